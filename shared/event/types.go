@@ -1,0 +1,63 @@
+package event
+
+// Type names what happened. The names are fixed: consumers outside subscribe to them.
+type Type string
+
+// Everything that can happen. Each is published on the bus with ids, names of states and times alone.
+const (
+	TicketOpened          Type = "ticket.opened"
+	TicketReplied         Type = "ticket.replied"
+	TicketNoted           Type = "ticket.noted"
+	TicketChanged         Type = "ticket.changed"
+	TicketAssigned        Type = "ticket.assigned"
+	TicketSolved          Type = "ticket.solved"
+	TicketReopened        Type = "ticket.reopened"
+	TicketClosed          Type = "ticket.closed"
+	TicketMerged          Type = "ticket.merged"
+	TicketEscalated       Type = "ticket.escalated"
+	TicketTakenOver       Type = "ticket.takenOver"
+	TicketTakeoverExpired Type = "ticket.takeoverExpired"
+	TicketDeescalated     Type = "ticket.deescalated"
+
+	SLAArmed       Type = "sla.armed"
+	SLAWarned      Type = "sla.warned"
+	SLABreached    Type = "sla.breached"
+	SLAMet         Type = "sla.met"
+	SLARescheduled Type = "sla.rescheduled"
+	SLACancelled   Type = "sla.cancelled"
+
+	ComplaintFiled           Type = "complaint.filed"
+	ComplaintAcknowledged    Type = "complaint.acknowledged"
+	ComplaintInvestigated    Type = "complaint.investigated"
+	ComplaintFound           Type = "complaint.found"
+	ComplaintAsked           Type = "complaint.asked"
+	ComplaintAnswered        Type = "complaint.answered"
+	ComplaintDrafted         Type = "complaint.drafted"
+	ComplaintApproved        Type = "complaint.approved"
+	ComplaintRefused         Type = "complaint.refused"
+	ComplaintProposed        Type = "complaint.proposed"
+	ComplaintAccepted        Type = "complaint.accepted"
+	ComplaintRejected        Type = "complaint.rejected"
+	ComplaintFulfilled       Type = "complaint.fulfilled"
+	ComplaintDelayed         Type = "complaint.delayed"
+	ComplaintEscalated       Type = "complaint.escalated"
+	ComplaintTakenOver       Type = "complaint.takenOver"
+	ComplaintTakeoverExpired Type = "complaint.takeoverExpired"
+	ComplaintDeescalated     Type = "complaint.deescalated"
+	ComplaintNoted           Type = "complaint.noted"
+	ComplaintClosed          Type = "complaint.closed"
+
+	RemedyDue        Type = "remedy.due"
+	SurveySent       Type = "survey.sent"
+	FeedbackReceived Type = "feedback.received"
+	NoticeSent       Type = "notice.sent"
+	NoticeFailed     Type = "notice.failed"
+	ContactRefused   Type = "contact.refused"
+	SecretRedacted   Type = "secret.redacted"
+	CustomerAtRisk   Type = "customer.atRisk"
+)
+
+// Record reports whether the type records a delivery: it joins the timeline without raising the version.
+func (t Type) Record() bool {
+	return t == NoticeSent || t == NoticeFailed || t == SurveySent
+}

@@ -1,0 +1,81 @@
+// Package text brings what people type into one form and refuses what no person types.
+package text
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"aftercare/shared/fault"
+)
+
+// Lengths in characters (Unicode code points after normalisation).
+const (
+	MaxSubject = 200
+	MaxBody    = 20_000
+	MaxName    = 200
+)
+
+// Clean gives s in Unicode NFC with line ends as line feeds and without white space around it. A problem is
+// returned in words, empty when there is none: not UTF-8, empty, longer than most characters, or holding control
+// characters other than tab and line feed.
+func Clean(s string, most int) (clean, problem string) {
+	if !utf8.ValidString(s) {
+		return "", "is not valid UTF-8"
+	}
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.TrimSpace(norm.NFC.String(s))
+	if s == "" {
+		return "", "is empty"
+	}
+	if n := utf8.RuneCountInString(s); n > most {
+		return "", fmt.Sprintf("has %d characters, the most is %d", n, most)
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return "", "holds a control character other than tab and line feed"
+		}
+	}
+	return s, ""
+}
+
+// Checker gathers the problems of several values, so that a caller hears of all of them at once.
+type Checker struct{ fields []fault.Field }
+
+// Required gives the clean form of a value that must be there.
+func (c *Checker) Required(name, s string, most int) string {
+	clean, problem := Clean(s, most)
+	if problem != "" {
+		c.Add(name, problem)
+	}
+	return clean
+}
+
+// Optional gives the clean form of a value that may be empty.
+func (c *Checker) Optional(name, s string, most int) string {
+	if s == "" {
+		return ""
+	}
+	return c.Required(name, s, most)
+}
+
+// OneOf notes a problem when s is none of the allowed values.
+func (c *Checker) OneOf(name, s string, allowed ...string) {
+	for _, a := range allowed {
+		if s == a {
+			return
+		}
+	}
+	c.Add(name, "is none of "+strings.Join(allowed, ", "))
+}
+
+// Add notes a problem. It must not hold the value.
+func (c *Checker) Add(name, problem string) {
+	c.fields = append(c.fields, fault.Field{Name: name, Problem: problem})
+}
+
+// Err gives what was found as one fault of kind Invalid; nil when all is well.
+func (c *Checker) Err() error { return fault.InvalidFields(c.fields) }

@@ -55,24 +55,24 @@ type Fact struct {
 	DueAt      *time.Time `json:"dueAt,omitempty"`
 }
 
-// Kind says what a record reports.
-type Kind = string
+// RecordKind says what a record reports.
+type RecordKind string
 
 // What clocks report.
 const (
-	RecordStarted     Kind = "started"
-	RecordWarned      Kind = "warned"
-	RecordBreached    Kind = "breached"
-	RecordMet         Kind = "met"
-	RecordRescheduled Kind = "rescheduled"
-	RecordCancelled   Kind = "cancelled"
+	StartedRecord     RecordKind = "started"
+	WarnedRecord      RecordKind = "warned"
+	BreachedRecord    RecordKind = "breached"
+	MetRecord         RecordKind = "met"
+	RescheduledRecord RecordKind = "rescheduled"
+	CancelledRecord   RecordKind = "cancelled"
 )
 
 // Record is one line of the history of the clocks.
 type Record struct {
-	Kind   Kind `json:"kind"`
-	Target Name `json:"target"`
-	Cycle  int  `json:"cycle"`
+	Kind   RecordKind `json:"kind"`
+	Target Name       `json:"target"`
+	Cycle  int        `json:"cycle"`
 	// Fraction is what a warning warns at; zero otherwise.
 	Fraction float64 `json:"fraction,omitempty"`
 	// At is when it became so, which may be before it was noticed: the due time

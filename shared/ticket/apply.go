@@ -1,0 +1,271 @@
+package ticket
+
+import (
+	"fmt"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/sla"
+)
+
+// Promises finds a policy by its id and the version of the list that it stood in.
+type Promises func(id string, version int) (sla.Policy, bool)
+
+// Apply gives the ticket after an event. Commands use the same function to change a ticket as a replay does to
+// rebuild it from its timeline, so the two cannot differ.
+func Apply(t Ticket, e event.Event, promises Promises) (Ticket, error) {
+	t, _, err := apply(t, e, promises)
+	return t, err
+}
+
+// Replay rebuilds a ticket from its whole timeline.
+func Replay(events []event.Event, promises Promises) (Ticket, error) {
+	var t Ticket
+	for _, e := range events {
+		if e.Seq != t.Seq+1 {
+			return Ticket{}, fmt.Errorf("the timeline of ticket %s lacks event %d", e.Aggregate.ID, t.Seq+1)
+		}
+		var err error
+		if t, err = Apply(t, e, promises); err != nil {
+			return Ticket{}, err
+		}
+	}
+	return t, nil
+}
+
+// apply also gives what the event did to the clocks, which the command that made it records as events of their own.
+func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, error) {
+	var records []sla.Record
+	var err error
+	switch e.Type {
+	case event.TicketOpened:
+		t, records, err = applyOpened(e, promises)
+	case event.TicketReplied:
+		t, records, err = applyReplied(t, e)
+	case event.TicketChanged:
+		t, records, err = applyChanged(t, e)
+	case event.TicketSolved:
+		t, records, err = applySolved(t, e)
+	case event.TicketReopened:
+		t, records, err = applyReopened(t, e)
+	case event.TicketClosed:
+		t.Status, t.ClosedAt, t.ClosesAt = Closed, e.Time, time.Time{}
+		t.Escalation = t.Escalation.Stop()
+		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled})
+	case event.TicketAssigned:
+		var d Assigned
+		d, err = event.Decode[Assigned](e)
+		t.Assignee = d.Assignee
+	case event.TicketEscalated, event.TicketTakenOver, event.TicketTakeoverExpired, event.TicketDeescalated:
+		t, err = applyEscalation(t, e)
+	case event.SLAWarned, event.SLABreached, event.SLAMet, event.SLARescheduled, event.SLACancelled:
+		t, err = applyClock(t, e)
+	case event.SLAArmed:
+		var d Armed
+		d, err = event.Decode[Armed](e)
+		t.ArmRevision = d.Revision
+	case event.FeedbackReceived:
+		t, err = applyFeedback(t, e)
+	case event.SecretRedacted:
+		t.Redacted = true
+	case event.SurveySent:
+		t.Surveyed = true
+	case event.TicketNoted, event.CustomerAtRisk, event.NoticeSent, event.NoticeFailed:
+		// On the timeline only.
+	default:
+		err = fmt.Errorf("a ticket has no event of type %s", e.Type)
+	}
+	if err != nil {
+		return t, nil, err
+	}
+	t.Seq, t.Version, t.LastAt = e.Seq, e.Aggregate.Version, e.Time
+	if !e.Type.Record() {
+		t.UpdatedAt = e.Time
+	}
+	t.NextWake = t.nextArmed()
+	return t, records, nil
+}
+
+func applyOpened(e event.Event, promises Promises) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[Opened](e)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	p, err := event.DecodePrivate[OpeningText](e)
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	policy, ok := promises(d.Policy, d.PolicyVersion)
+	if !ok {
+		return Ticket{}, nil, fmt.Errorf("ticket %s was opened under policy %q of version %d, which is not known", e.Aggregate.ID, d.Policy, d.PolicyVersion)
+	}
+	t := Ticket{
+		ID: e.Aggregate.ID, Subject: p.Subject, Status: d.Status, Priority: d.Priority, Channel: d.Channel,
+		Category: d.Category, Language: d.Language, Customer: p.Customer, Team: d.Team, Tags: p.Tags,
+		Transaction: p.Transaction, Thread: p.Thread, FollowUpOf: d.FollowUpOf, ComplaintID: d.ComplaintID,
+		Automatic: d.Automatic, Request: p.Request, CreatedAt: e.Time,
+		WaitingSince: d.ReceivedAt, LastCustomerMessageAt: d.ReceivedAt,
+	}
+	clocks, records := sla.Start(policy, d.PolicyVersion, sla.Fact{At: d.ReceivedAt, Type: sla.Opened, Status: string(d.Status), Attributes: t.attributes()})
+	t.SLA = clocks
+	clocks, late := t.SLA.Advance(e.Time)
+	t.SLA = clocks
+	return t, append(records, late...), nil
+}
+
+func applyReplied(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[Replied](e)
+	if err != nil {
+		return t, nil, err
+	}
+	if d.Automatic {
+		return t, nil, nil
+	}
+	at := e.Time
+	if !d.ReceivedAt.IsZero() {
+		at = d.ReceivedAt
+	}
+	kind := sla.AgentReplied
+	if e.Actor.Kind == event.Customer {
+		kind = sla.CustomerReplied
+		t.LastCustomerMessageAt = at
+		if t.WaitingSince.IsZero() {
+			t.WaitingSince = at
+		}
+	} else {
+		t.WaitingSince = time.Time{}
+	}
+	if t.Status == Solved && d.Status == Open {
+		t.SolvedAt, t.ClosesAt = time.Time{}, time.Time{}
+	}
+	t.Status = d.Status
+	t, records := t.fact(sla.Fact{At: at, Type: kind, Status: string(d.Status)})
+	clocks, late := t.SLA.Advance(e.Time)
+	t.SLA = clocks
+	return t, append(records, late...), nil
+}
+
+func applyChanged(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[Changed](e)
+	if err != nil {
+		return t, nil, err
+	}
+	p, err := event.DecodePrivate[ChangedText](e)
+	if err != nil {
+		return t, nil, err
+	}
+	if d.Priority != nil {
+		t.Priority = Priority(d.Priority.To)
+	}
+	if d.Category != nil {
+		t.Category = d.Category.To
+	}
+	if d.Language != nil {
+		t.Language = d.Language.To
+	}
+	if d.Team != nil {
+		t.Team = d.Team.To
+	}
+	if d.Tags {
+		t.Tags = p.Tags
+	}
+	if d.Subject {
+		t.Subject = p.Subject
+	}
+	if d.Transaction {
+		t.Transaction = p.Transaction
+	}
+	var records []sla.Record
+	if p.Clocks != nil {
+		t.SLA = *p.Clocks
+	}
+	if d.Status != nil {
+		t.Status = Status(d.Status.To)
+		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.StatusChanged, Status: d.Status.To})
+	}
+	if d.DueSet != nil {
+		var more []sla.Record
+		t, more = t.fact(sla.Fact{At: e.Time, Type: sla.DueSet, Target: d.DueSet.Target, DueAt: d.DueSet.At})
+		records = append(records, more...)
+	}
+	return t, records, nil
+}
+
+func applySolved(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[SolvedData](e)
+	if err != nil {
+		return t, nil, err
+	}
+	t.Status, t.SolvedAt, t.ClosesAt = Solved, e.Time, d.ClosesAt
+	t.WaitingSince = time.Time{}
+	t.Escalation = t.Escalation.Stop()
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(Solved)})
+	return t, records, nil
+}
+
+func applyReopened(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+	t.Status, t.SolvedAt, t.ClosesAt = Open, time.Time{}, time.Time{}
+	if t.WaitingSince.IsZero() {
+		t.WaitingSince = e.Time
+	}
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(Open)})
+	return t, records, nil
+}
+
+func applyEscalation(t Ticket, e event.Event) (Ticket, error) {
+	switch e.Type {
+	case event.TicketEscalated:
+		d, err := event.Decode[Escalated](e)
+		if err != nil {
+			return t, err
+		}
+		t.Escalation.Level, t.Escalation.Cause, t.Escalation.At = d.Level, d.Cause, e.Time
+		t.Escalation.TakeoverBy, t.Escalation.TakenOverAt, t.Escalation.By = d.TakeoverBy, time.Time{}, ""
+		t.Priority = d.Priority // an escalation's own change of priority measures nothing anew
+	case event.TicketTakenOver:
+		t.Escalation = t.Escalation.TakeOver(e.Actor.ID, e.Time)
+	case event.TicketTakeoverExpired:
+		t.Escalation.TakeoverBy = time.Time{}
+	default:
+		t.Escalation = t.Escalation.Lower(e.Time)
+	}
+	return t, nil
+}
+
+func applyClock(t Ticket, e event.Event) (Ticket, error) {
+	d, err := event.Decode[Clock](e)
+	if err != nil {
+		return t, err
+	}
+	asOf := e.Time
+	if !d.AsOf.IsZero() {
+		asOf = d.AsOf
+	}
+	if d.Wake {
+		t.SLA, _ = t.SLA.Fire(asOf)
+	} else {
+		t.SLA, _ = t.SLA.Advance(asOf)
+	}
+	return t, nil
+}
+
+func applyFeedback(t Ticket, e event.Event) (Ticket, error) {
+	d, err := event.Decode[Received](e)
+	if err != nil {
+		return t, err
+	}
+	p, err := event.DecodePrivate[Comment](e)
+	if err != nil {
+		return t, err
+	}
+	t.Satisfaction = &Satisfaction{Score: d.Score, Comment: p.Comment, At: e.Time}
+	return t, nil
+}
+
+// fact advances the clocks to the fact and lets it act on them.
+func (t Ticket) fact(f sla.Fact) (Ticket, []sla.Record) {
+	clocks, passed := t.SLA.Advance(f.At)
+	clocks, records := clocks.Apply(f)
+	t.SLA = clocks
+	return t, append(passed, records...)
+}

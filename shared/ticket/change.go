@@ -1,0 +1,181 @@
+package ticket
+
+import (
+	"slices"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/redact"
+	"aftercare/shared/sla"
+	"aftercare/shared/text"
+)
+
+// Patch is the command to change a ticket's fields. A nil pointer leaves a field as it is; a pointer to the zero
+// value clears it where it can be cleared.
+type Patch struct {
+	Status      *Status
+	Priority    *Priority
+	Category    *string
+	Team        *string
+	Assignee    *string
+	Tags        *[]string
+	Subject     *string
+	Language    *string
+	Transaction **Transaction
+	Due         *DueSet
+}
+
+// Edit changes fields of a ticket that is not closed. A change of what policies match measures the clocks anew.
+func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
+	p, err := p.check()
+	if err != nil {
+		return t, nil, err
+	}
+	if t.Status == Closed {
+		return t, nil, closed(t)
+	}
+	if p.Status != nil && t.Status == Solved {
+		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it first")
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	if p.Due != nil && p.Due.At != nil && p.Due.At.Before(d.now) {
+		return t, nil, fault.InvalidField("dueAt."+string(p.Due.Target), "lies in the past")
+	}
+	data, private := p.against(d.Ticket)
+	if data != (Changed{}) {
+		d.change(data, private, terms.Actor)
+		if data.Category != nil && data.Category.To == Security {
+			d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "security"}, nil)
+		}
+	}
+	if p.Assignee != nil && *p.Assignee != t.Assignee {
+		d.emit(event.TicketAssigned, Assigned{Assignee: *p.Assignee}, nil)
+	}
+	return d.finish(t)
+}
+
+func (p Patch) check() (Patch, error) {
+	var c text.Checker
+	clean := func(s string) string { s, _ = redact.Secrets(s); return s }
+	if p.Status != nil {
+		c.OneOf("status", string(*p.Status), string(Open), string(Pending), string(Hold))
+	}
+	if p.Priority != nil {
+		c.OneOf("priority", string(*p.Priority), Priorities...)
+	}
+	if p.Category != nil {
+		c.OneOf("category", *p.Category, Categories...)
+	}
+	if p.Subject != nil {
+		s := c.Required("subject", clean(*p.Subject), text.MaxSubject)
+		p.Subject = &s
+	}
+	if p.Language != nil {
+		s := checkLanguage(&c, "language", *p.Language)
+		p.Language = &s
+	}
+	if p.Team != nil {
+		s := c.Optional("team", *p.Team, maxTeam)
+		p.Team = &s
+	}
+	if p.Assignee != nil {
+		s := c.Optional("assignee", *p.Assignee, 128)
+		p.Assignee = &s
+	}
+	if p.Tags != nil {
+		s := checkTags(&c, "tags", *p.Tags, clean)
+		p.Tags = &s
+	}
+	if p.Transaction != nil {
+		tx := checkTransaction(&c, "transaction", *p.Transaction, clean)
+		p.Transaction = &tx
+	}
+	if p.Due != nil {
+		c.OneOf("dueAt", string(p.Due.Target), string(sla.FirstReply), string(sla.NextReply), string(sla.Update), string(sla.Resolution))
+		if p.Due.At != nil {
+			at := p.Due.At.UTC().Truncate(time.Second)
+			p.Due = &DueSet{Target: p.Due.Target, At: &at}
+		}
+	}
+	return p, c.Err()
+}
+
+// against gives what the patch really changes.
+func (p Patch) against(t Ticket) (Changed, ChangedText) {
+	var data Changed
+	var private ChangedText
+	differs := func(from string, to *string) *FieldChange {
+		if to == nil || *to == from {
+			return nil
+		}
+		return &FieldChange{From: from, To: *to}
+	}
+	data.Status = differs(string(t.Status), (*string)(p.Status))
+	data.Category = differs(t.Category, p.Category)
+	if data.Category != nil && data.Category.To == Security {
+		urgent := Urgent
+		p.Priority = &urgent
+	}
+	data.Priority = differs(string(t.Priority), (*string)(p.Priority))
+	data.Language = differs(t.Language, p.Language)
+	data.Team = differs(t.Team, p.Team)
+	if p.Subject != nil && *p.Subject != t.Subject {
+		data.Subject, private.Subject = true, *p.Subject
+	}
+	if p.Tags != nil && !slices.Equal(*p.Tags, t.Tags) {
+		data.Tags, private.Tags = true, *p.Tags
+	}
+	if p.Transaction != nil && !same(*p.Transaction, t.Transaction) {
+		data.Transaction, private.Transaction = true, *p.Transaction
+	}
+	data.DueSet = p.Due
+	return data, private
+}
+
+func same(a, b *Transaction) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// change emits ticket.changed; where it touches what policies match, with the clocks as the new policy measures
+// them over the whole history.
+func (d *draft) change(data Changed, private ChangedText, actor event.Actor) {
+	var records []sla.Record
+	if d.Status.Live() && (data.Priority != nil || data.Category != nil || data.Language != nil) {
+		after := d.attributes()
+		for _, f := range []struct {
+			to   *string
+			from *FieldChange
+		}{{&after.Priority, data.Priority}, {&after.Category, data.Category}, {&after.Language, data.Language}} {
+			if f.from != nil {
+				*f.to = f.from.To
+			}
+		}
+		policy := d.terms.Policies.Match(after)
+		history, err := d.history()
+		if err != nil {
+			d.err = err
+			return
+		}
+		history = append(history, sla.Fact{At: d.now, Type: sla.MatchChanged, Attributes: after})
+		var clocks sla.Clocks
+		clocks, records = sla.Measure(history, policy, d.terms.Policies.Version, d.SLA, d.now)
+		private.Clocks = &clocks
+		data.Policy, data.PolicyVersion = policy.ID, d.terms.Policies.Version
+	}
+	before := d.terms.Actor
+	d.terms.Actor = actor
+	d.emit(event.TicketChanged, data, private)
+	d.terms.Actor = before
+	d.record(records, time.Time{})
+}
+
+// history gives the ticket's facts, those of this command included.
+func (d *draft) history() ([]sla.Fact, error) {
+	stored, err := d.terms.History()
+	if err != nil {
+		return nil, err
+	}
+	own, err := Facts(d.events)
+	return append(stored, own...), err
+}

@@ -1,0 +1,81 @@
+package ticket
+
+import (
+	"slices"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+)
+
+// Escalate moves a ticket one level up its ladder and raises its priority by a step. While the level still waits
+// for somebody to take over, or at the top, the cause is noted instead. A reason is what a person wrote.
+func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Ticket, []event.Event, error) {
+	if cause == escalation.ByCustomer || cause == escalation.ByStaff {
+		var err error
+		if reason, err = cleanReason(reason); err != nil {
+			return t, nil, err
+		}
+	}
+	if !t.Status.Live() {
+		if t.Status == Closed {
+			return t, nil, closed(t)
+		}
+		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it, or answer it, to have it looked at again")
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
+	if !raised {
+		d.emit(event.TicketNoted, Noted{Visibility: "internal", Cause: cause}, Reason{Reason: reason})
+		return d.finish(t)
+	}
+	d.emit(event.TicketEscalated, Escalated{
+		Level: state.Level, Cause: cause, Role: terms.Ladder.At(state.Level).Role,
+		TakeoverBy: state.TakeoverBy, Priority: d.Priority.Raised(),
+	}, Reason{Reason: reason})
+	return d.finish(t)
+}
+
+// TakeOver makes the caller, who must be of the present level's role or above, the assignee.
+func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, error) {
+	if t.Escalation.Level == 0 || !t.Escalation.Waiting() {
+		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")
+	}
+	if !mayTakeOver(terms.Ladder, t.Escalation.Level, groups) {
+		return t, nil, fault.New(fault.Forbidden, "only %s may take over at level %d", terms.Ladder.At(t.Escalation.Level).Role, t.Escalation.Level)
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d.emit(event.TicketTakenOver, TakenOver{Level: d.Escalation.Level}, nil)
+	if d.Assignee != terms.Actor.ID {
+		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
+	}
+	return d.finish(t)
+}
+
+// mayTakeOver allows the level's own role and every role further up the ladder.
+func mayTakeOver(l escalation.Ladder, level int, groups []string) bool {
+	for _, above := range l[min(level-1, len(l)):] {
+		if slices.Contains(groups, above.Role) {
+			return true
+		}
+	}
+	return false
+}
+
+// Deescalate moves a ticket one level down, with a reason.
+func Deescalate(t Ticket, reason string, terms Terms) (Ticket, []event.Event, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return t, nil, err
+	}
+	if t.Escalation.Level == 0 {
+		return t, nil, fault.InState(string(t.Status), "the ticket is not escalated")
+	}
+	if t.Status == Closed {
+		return t, nil, closed(t)
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d.emit(event.TicketDeescalated, TakenOver{Level: d.Escalation.Level - 1}, Reason{Reason: reason})
+	return d.finish(t)
+}

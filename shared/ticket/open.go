@@ -1,0 +1,197 @@
+package ticket
+
+import (
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/redact"
+	"aftercare/shared/text"
+)
+
+// Opening is the command to open a ticket.
+type Opening struct {
+	ID             string // derived from the outside key, or random
+	Subject        string // empty: made from the body
+	Body           string
+	DesiredOutcome string
+	Channel        Channel
+	Category       string // empty: other
+	Language       string // BCP 47; empty: the customer's, or en
+	Priority       Priority
+	Team           string
+	Tags           []string
+	Customer       Customer
+	Transaction    *Transaction
+	Thread         *Thread
+	FollowUpOf     string
+	ComplaintID    string
+	Automatic      bool
+	ReceivedAt     time.Time // zero: now
+	Request        string    // hash of the request, for an opening with an outside key
+}
+
+// maxDerivedSubject is how much of a body serves as the subject of a contact that has none.
+const maxDerivedSubject = 80
+
+// Check brings an opening's values into their one form, with secrets removed from every text, and says which are
+// not valid. It gives the kinds of secrets that were removed.
+func (o Opening) Check() (Opening, []string, error) {
+	var removed []string
+	clean := func(s string) string {
+		s, found := redact.Secrets(s)
+		for _, k := range found {
+			removed = append(removed, string(k))
+		}
+		return s
+	}
+	var c text.Checker
+	o.Body = c.Required("body", clean(o.Body), text.MaxBody)
+	if o.Subject = clean(o.Subject); o.Subject == "" {
+		o.Subject = firstLine(o.Body)
+	}
+	o.Subject = c.Required("subject", o.Subject, text.MaxSubject)
+	o.DesiredOutcome = c.Optional("desiredOutcome", clean(o.DesiredOutcome), text.MaxBody)
+	o.Customer.Name = c.Optional("customer.name", clean(o.Customer.Name), text.MaxName)
+	if o.Priority == "" {
+		o.Priority = Normal
+	}
+	if o.Category == "" {
+		o.Category = "other"
+	}
+	if o.Language == "" {
+		o.Language = o.Customer.Language
+	}
+	o.Language = checkLanguage(&c, "language", o.Language)
+	c.OneOf("channel", string(o.Channel), Channels...)
+	c.OneOf("category", o.Category, Categories...)
+	c.OneOf("priority", string(o.Priority), Priorities...)
+	o.Team = c.Optional("team", o.Team, maxTeam)
+	o.Tags = checkTags(&c, "tags", o.Tags, clean)
+	o.Transaction = checkTransaction(&c, "transaction", o.Transaction, clean)
+	if o.Customer.ID == "" {
+		c.Add("customerId", "is missing")
+	}
+	if o.Category == Security || len(removed) > 0 {
+		o.Priority = Urgent
+	}
+	return o, removed, c.Err()
+}
+
+// Limits of what describes a ticket, in characters and counts.
+const (
+	maxTeam = 64
+	maxTag  = 64
+	maxTags = 20
+)
+
+func checkTags(c *text.Checker, name string, tags []string, clean func(string) string) []string {
+	if len(tags) > maxTags {
+		c.Add(name, "are more than 20")
+		return nil
+	}
+	out := make([]string, 0, len(tags))
+	for _, tag := range tags {
+		out = append(out, c.Required(name, clean(tag), maxTag))
+	}
+	return out
+}
+
+func checkTransaction(c *text.Checker, name string, tx *Transaction, clean func(string) string) *Transaction {
+	if tx == nil {
+		return nil
+	}
+	// The hash stands in a field of its own, so 64 hexadecimal digits there are a transaction's.
+	return &Transaction{
+		Chain:   c.Required(name+".chain", tx.Chain, 64),
+		Hash:    c.Optional(name+".hash", tx.Hash, 128),
+		Address: c.Optional(name+".address", clean(tx.Address), 128),
+		Asset:   c.Optional(name+".asset", tx.Asset, 32),
+		Amount:  checkAmount(c, name+".amount", tx.Amount),
+	}
+}
+
+// checkAmount accepts an unsigned decimal without exponent, of at most 40 digits before and after the point.
+func checkAmount(c *text.Checker, name, s string) string {
+	if s == "" {
+		return ""
+	}
+	whole, fraction, point := strings.Cut(s, ".")
+	if !digits(whole) || point && !digits(fraction) {
+		c.Add(name, "is not a decimal such as 0.015")
+		return ""
+	}
+	return s
+}
+
+func digits(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
+}
+
+func checkLanguage(c *text.Checker, name, s string) string {
+	if s == "" {
+		return "en"
+	}
+	tag, err := language.Parse(s)
+	if err != nil {
+		c.Add(name, "is not a language tag (BCP 47) such as en or zh")
+		return ""
+	}
+	return tag.String()
+}
+
+func firstLine(body string) string {
+	line, _, _ := strings.Cut(body, "\n")
+	runes := []rune(strings.TrimSpace(line))
+	if len(runes) > maxDerivedSubject {
+		return string(runes[:maxDerivedSubject-1]) + "…"
+	}
+	return string(runes)
+}
+
+// Open opens a ticket. The clocks start when the customer wrote.
+func Open(o Opening, terms Terms) (Ticket, []event.Event, error) {
+	o, removed, err := o.Check()
+	if err != nil {
+		return Ticket{}, nil, err
+	}
+	d := start(Ticket{ID: o.ID}, terms)
+	received := o.ReceivedAt.UTC().Truncate(time.Second)
+	if o.ReceivedAt.IsZero() || received.After(d.now) {
+		received = d.now
+	}
+	probe := Ticket{Channel: o.Channel, Priority: o.Priority, Category: o.Category, Language: o.Language, Customer: o.Customer}
+	policy := terms.Policies.Match(probe.attributes())
+	d.emit(event.TicketOpened, Opened{
+		Status: New, Priority: o.Priority, Channel: o.Channel, Category: o.Category, Language: o.Language,
+		CustomerID: o.Customer.ID, Assurance: o.Customer.Assurance, Team: o.Team, FollowUpOf: o.FollowUpOf,
+		ComplaintID: o.ComplaintID, Redacted: len(removed) > 0, Automatic: o.Automatic, ReceivedAt: received,
+		Policy: policy.ID, PolicyVersion: terms.Policies.Version,
+	}, OpeningText{
+		Subject: o.Subject, Body: o.Body, DesiredOutcome: o.DesiredOutcome, Customer: o.Customer,
+		Transaction: o.Transaction, Thread: o.Thread, Tags: o.Tags, Request: o.Request,
+	})
+	d.endanger(removed, 1, true)
+	if len(removed) == 0 && o.Category == Security {
+		d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: o.Customer.ID, Cause: "security"}, nil)
+	}
+	return d.finish(Ticket{})
+}
+
+// endanger notes that secrets were removed from the message of the event numbered seq: the exchange is told, so
+// that it can freeze, and the customer is told to move the funds.
+func (d *draft) endanger(removed []string, seq int64, opening bool) {
+	if len(removed) == 0 {
+		return
+	}
+	d.emitAs(system, event.SecretRedacted, Redacted{MessageSeq: seq, Opening: opening, Kinds: removed}, nil)
+	d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "secret"}, nil)
+}
+
+// closed is the answer to a command on a ticket whose life is over.
+func closed(t Ticket) error {
+	return fault.InState(string(t.Status), "the ticket is closed: open a new one, it can name this one in followUpOf")
+}

@@ -1,0 +1,191 @@
+package ticket
+
+import (
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/sla"
+)
+
+// The published parts of a ticket's events: ids, names of states and times. What people wrote, and who they are,
+// is in the private parts below.
+
+// Opened is the data of ticket.opened.
+type Opened struct {
+	Status        Status    `json:"status"`
+	Priority      Priority  `json:"priority"`
+	Channel       Channel   `json:"channel"`
+	Category      string    `json:"category"`
+	Language      string    `json:"language"`
+	CustomerID    string    `json:"customerId"`
+	Assurance     Assurance `json:"assurance"`
+	Team          string    `json:"team,omitempty"`
+	FollowUpOf    string    `json:"followUpOf,omitempty"`
+	ComplaintID   string    `json:"complaintId,omitempty"`
+	Redacted      bool      `json:"redacted,omitempty"`
+	Automatic     bool      `json:"automatic,omitempty"`
+	ReceivedAt    time.Time `json:"receivedAt"` // when the customer wrote: the clocks start here
+	Policy        string    `json:"policy"`
+	PolicyVersion int       `json:"policyVersion"`
+}
+
+// Replied is the data of ticket.replied.
+type Replied struct {
+	Visibility string    `json:"visibility"` // always "public": notes are ticket.noted
+	Automatic  bool      `json:"automatic,omitempty"`
+	Redacted   bool      `json:"redacted,omitempty"`
+	ReceivedAt time.Time `json:"receivedAt,omitzero"` // when it was written, if earlier than when it arrived
+	Status     Status    `json:"status"`              // after it
+}
+
+// Noted is the data of ticket.noted: an internal note, or a cause of escalation that raised no level.
+type Noted struct {
+	Visibility string           `json:"visibility"` // always "internal"
+	Redacted   bool             `json:"redacted,omitempty"`
+	Cause      escalation.Cause `json:"cause,omitempty"`
+}
+
+// FieldChange is what became of one field.
+type FieldChange struct {
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// Changed is the data of ticket.changed, by field. Subject and transaction are only named: their values are private.
+type Changed struct {
+	Status        *FieldChange `json:"status,omitempty"`
+	Priority      *FieldChange `json:"priority,omitempty"`
+	Category      *FieldChange `json:"category,omitempty"`
+	Language      *FieldChange `json:"language,omitempty"`
+	Team          *FieldChange `json:"team,omitempty"`
+	Tags          bool         `json:"tags,omitempty"`
+	Subject       bool         `json:"subject,omitempty"`
+	Transaction   bool         `json:"transaction,omitempty"`
+	DueSet        *DueSet      `json:"dueSet,omitempty"`
+	Policy        string       `json:"policy,omitempty"` // set when the change measured the clocks anew
+	PolicyVersion int          `json:"policyVersion,omitempty"`
+}
+
+// DueSet is a due time set by a person; nil At clears it.
+type DueSet struct {
+	Target sla.Name   `json:"target"`
+	At     *time.Time `json:"at,omitempty"`
+}
+
+// Assigned is the data of ticket.assigned; an empty assignee means nobody.
+type Assigned struct {
+	Assignee string `json:"assignee,omitempty"`
+}
+
+// SolvedData is the data of ticket.solved.
+type SolvedData struct {
+	Assignee string    `json:"assignee,omitempty"`
+	Team     string    `json:"team,omitempty"`
+	ClosesAt time.Time `json:"closesAt"`
+}
+
+// Reopened is the data of ticket.reopened.
+type Reopened struct {
+	Cause string `json:"cause"` // reopening | customerReplied | lowScore
+}
+
+// Escalated is the data of ticket.escalated.
+type Escalated struct {
+	Level      int              `json:"level"`
+	Cause      escalation.Cause `json:"cause"`
+	Role       string           `json:"role"` // who may take over
+	TakeoverBy time.Time        `json:"takeoverBy"`
+	Priority   Priority         `json:"priority"` // after it
+}
+
+// TakenOver is the data of ticket.takenOver, takeoverExpired and deescalated.
+type TakenOver struct {
+	Level int `json:"level"`
+}
+
+// Clock is the data of the sla.* events but sla.armed.
+type Clock struct {
+	Target     sla.Name   `json:"target"`
+	Cycle      int        `json:"cycle"`
+	Fraction   float64    `json:"fraction,omitempty"`
+	At         time.Time  `json:"at"` // when it came to pass, which may be before it was recorded
+	DueAt      *time.Time `json:"dueAt,omitempty"`
+	Remeasured bool       `json:"remeasured,omitempty"` // found by measuring anew: does not escalate
+	// AsOf and Wake say how far the clocks were advanced when this was recorded, so that a replay does the same.
+	AsOf time.Time `json:"asOf,omitzero"`
+	Wake bool      `json:"wake,omitempty"`
+}
+
+// Armed is the data of sla.armed.
+type Armed struct {
+	Revision int64     `json:"revision"`
+	WakeAt   time.Time `json:"wakeAt"`
+}
+
+// Redacted is the data of secret.redacted.
+type Redacted struct {
+	MessageSeq int64    `json:"messageSeq"` // of the event whose text the secret was removed from
+	Opening    bool     `json:"opening,omitempty"`
+	Kinds      []string `json:"kinds"`
+}
+
+// AtRisk is the data of customer.atRisk.
+type AtRisk struct {
+	CustomerID string `json:"customerId"`
+	Cause      string `json:"cause"` // secret | security
+}
+
+// Received is the data of feedback.received.
+type Received struct {
+	SurveyID string `json:"surveyId"`
+	Kind     string `json:"kind"` // csat
+	Score    int    `json:"score"`
+	Low      bool   `json:"low,omitempty"`     // 1 or 2
+	Changed  bool   `json:"changed,omitempty"` // replaces an earlier answer
+}
+
+// Delivery is the data of notice.sent, notice.failed and survey.sent.
+type Delivery struct {
+	Notice   string `json:"notice"` // its id: the same when it is sent again
+	Template string `json:"template"`
+	Language string `json:"language,omitempty"`
+	To       string `json:"to"` // customer | staff
+	Reason   string `json:"reason,omitempty"`
+}
+
+// The private parts.
+
+// Message is what somebody wrote: in ticket.replied and ticket.noted.
+type Message struct {
+	Body string `json:"body,omitempty"`
+}
+
+// OpeningText is the private part of ticket.opened.
+type OpeningText struct {
+	Subject        string       `json:"subject"`
+	Body           string       `json:"body"`
+	DesiredOutcome string       `json:"desiredOutcome,omitempty"`
+	Customer       Customer     `json:"customer"`
+	Transaction    *Transaction `json:"transaction,omitempty"`
+	Thread         *Thread      `json:"thread,omitempty"`
+	Tags           []string     `json:"tags,omitempty"`
+	Request        string       `json:"request,omitempty"`
+}
+
+// ChangedText is the private part of ticket.changed. Clocks is what a change of what policies match measured.
+type ChangedText struct {
+	Subject     string       `json:"subject,omitempty"`
+	Tags        []string     `json:"tags,omitempty"`
+	Transaction *Transaction `json:"transaction,omitempty"`
+	Clocks      *sla.Clocks  `json:"clocks,omitempty"`
+}
+
+// Reason is the private part of what was done with words: reopening, escalation, de-escalation.
+type Reason struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Comment is the private part of feedback.received.
+type Comment struct {
+	Comment string `json:"comment,omitempty"`
+}

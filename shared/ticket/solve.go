@@ -1,0 +1,92 @@
+package ticket
+
+import (
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/redact"
+	"aftercare/shared/text"
+)
+
+// defaultCloseAfter is how long a solved ticket waits for an objection when its policy does not say.
+const defaultCloseAfter = 4 * 24 * time.Hour
+
+// Solve ends the work on a ticket. With a body it is first a public reply; whoever solves becomes the assignee
+// where there is none.
+func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
+	var c text.Checker
+	clean, _ := redact.Secrets(body)
+	body = c.Optional("body", clean, text.MaxBody)
+	if err := c.Err(); err != nil {
+		return t, nil, err
+	}
+	if t.Status == Closed {
+		return t, nil, closed(t)
+	}
+	if t.Status == Solved {
+		return t, nil, fault.InState(string(t.Status), "the ticket is solved already")
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	if body != "" {
+		status := d.Status
+		if status == New {
+			status = Open
+		}
+		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status}, Message{Body: body})
+	}
+	if d.Assignee == "" && terms.Actor.Kind == event.Staff {
+		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
+	}
+	after := time.Duration(d.SLA.CloseAfter)
+	if after <= 0 {
+		after = defaultCloseAfter
+	}
+	d.emit(event.TicketSolved, SolvedData{Assignee: d.Assignee, Team: d.Team, ClosesAt: d.now.Add(after)}, nil)
+	return d.finish(t)
+}
+
+// Reopen takes a solved ticket up again.
+func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return t, nil, err
+	}
+	if t.Status != Solved {
+		return t, nil, fault.InState(string(t.Status), "only a solved ticket can be reopened")
+	}
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d.emit(event.TicketReopened, Reopened{Cause: cause}, Reason{Reason: reason})
+	return d.finish(t)
+}
+
+func cleanReason(reason string) (string, error) {
+	var c text.Checker
+	clean, _ := redact.Secrets(reason)
+	reason = c.Required("reason", clean, text.MaxBody)
+	return reason, c.Err()
+}
+
+// Feedback is the customer's answer to the question whether they were satisfied.
+type Feedback struct {
+	SurveyID string
+	Kind     string
+	Score    int
+	Comment  string
+	Changed  bool // replaces an earlier answer of theirs
+}
+
+// LowScore is the highest score that asks for another look.
+const LowScore = 2
+
+// Rate records an answer. A low score reopens a solved ticket; package escalation's consumer moves it up, and opens
+// a follow-up of a closed one.
+func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
+	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	low := f.Score <= LowScore
+	d.emit(event.FeedbackReceived, Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}, Comment{Comment: f.Comment})
+	if low && t.Status == Solved {
+		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
+	}
+	return d.finish(t)
+}

@@ -1,0 +1,33 @@
+package ticket
+
+import (
+	"aftercare/shared/event"
+)
+
+// Wake does what is due by now: warnings and breaches of the promises, the expiry of the time to take over, the
+// closing of a solved ticket. Early, late, double or stale wakes are harmless: what is not due is not done, and
+// what was done is not done again.
+func Wake(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+	terms.Actor = system
+	d := start(t, terms)
+	d.woken = true
+	_, records := d.SLA.Fire(d.now)
+	d.record(records, d.now)
+	if _, expired := d.Escalation.Expire(d.now); expired {
+		d.emit(event.TicketTakeoverExpired, TakenOver{Level: d.Escalation.Level}, nil)
+	}
+	if d.Status == Solved && !d.ClosesAt.IsZero() && !d.now.Before(d.ClosesAt) {
+		d.emit(event.TicketClosed, event.Empty{}, nil)
+	}
+	return d.finish(t)
+}
+
+// Note records a delivery about the ticket (a notice, a survey): it joins the timeline without raising the version
+// or touching a clock.
+func Note(t Ticket, kind event.Type, delivery Delivery, terms Terms) (Ticket, []event.Event, error) {
+	terms.Actor = system
+	d := start(t, terms)
+	d.version = t.Version
+	d.emit(kind, delivery, nil)
+	return d.finish(t)
+}

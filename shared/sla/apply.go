@@ -1,0 +1,201 @@
+package sla
+
+import (
+	"slices"
+	"time"
+)
+
+// Start begins the clocks of a case under the policy, at the time of its
+// opening. A later time than that must be passed to [Clocks.Advance] by itself.
+func Start(p Policy, version int, opened Fact) (Clocks, []Record) {
+	p = p.clone()
+	at := whole(opened.At)
+	c := Clocks{CaseStatus: statusAfter("", opened), OpenedAt: at, At: at, Targets: []Target{}}
+	r := c.run(at)
+	r.adopt(p, version)
+	for _, name := range []Name{FirstReply, Update, Resolution} {
+		r.start(name)
+	}
+	return r.done()
+}
+
+// adopt puts the clocks under the terms of a policy.
+func (r *run) adopt(p Policy, version int) {
+	r.Policy, r.Version, r.Calendar = p.ID, version, p.Calendar
+	r.Rules, r.WarnAt, r.CloseAfter = p.Targets, p.WarnAt, p.closeAfter()
+	r.cal = calendarOf(p.Calendar)
+}
+
+// Apply lets one fact act on the clocks, after everything strictly before its
+// second. A fact earlier than the last one counts as of the same second as
+// that. After the end of a case nothing acts any more.
+func (c Clocks) Apply(f Fact) (Clocks, []Record) {
+	at := later(whole(f.At), c.At)
+	c, passed := c.Advance(at)
+	r := c.run(at)
+	r.At = r.now
+	if r.CaseStatus != statusClosed {
+		r.act(f)
+		r.settle()
+	}
+	return r.Clocks, append(passed, r.records...)
+}
+
+func (r *run) act(f Fact) {
+	status := statusAfter(r.CaseStatus, f)
+	switch f.Type {
+	case CustomerReplied:
+		r.enter(status)
+		r.message()
+	case AgentReplied:
+		r.reply()
+		r.enter(status)
+	case Reopened:
+		r.enter(status)
+		r.message()
+	case Merged:
+		r.message()
+	case DueSet:
+		r.setDue(f.Target, f.DueAt)
+	default:
+		r.enter(status)
+	}
+}
+
+// statusAfter is the status of a case after a fact.
+func statusAfter(before string, f Fact) string {
+	switch {
+	case before == statusClosed:
+		return statusClosed
+	case f.Type == Solved:
+		return statusSolved
+	case f.Type == Cancelled:
+		return statusClosed
+	case f.Type == Reopened && before != statusSolved:
+		return before
+	case f.Status != "" && f.Type != DueSet && f.Type != MatchChanged && f.Type != Merged:
+		return f.Status
+	case f.Type == Opened:
+		return statusNew
+	case f.Type == Reopened:
+		return statusOpen
+	case f.Type == CustomerReplied && (before == statusPending || before == statusHold || before == statusSolved):
+		return statusOpen
+	case f.Type == AgentReplied && before == statusNew:
+		return statusOpen
+	}
+	return before
+}
+
+// enter changes the status of the case, with all that this means to clocks.
+func (r *run) enter(status string) {
+	before := r.CaseStatus
+	r.CaseStatus = status
+	switch {
+	case status == before:
+	case status == statusClosed:
+		r.Unanswered = time.Time{}
+		for _, name := range Names() {
+			r.cancel(name)
+		}
+	case status == statusSolved:
+		r.solve()
+	case before == statusSolved:
+		r.reopen()
+	default:
+		r.pauses()
+	}
+}
+
+// pauses lets targets pause and run on as the status of the case asks.
+func (r *run) pauses() {
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		rule := r.Rules[t.Name]
+		pause := slices.Contains(rule.PauseOn, r.CaseStatus)
+		switch {
+		case t.Status == Running && pause:
+			t.Counted = t.counted(r.cal, r.now)
+			r.resume(t, rule)
+		case t.Status == Paused && !pause:
+			unpaused := due(r.cal, t.Since, rule.Within-t.Counted)
+			r.resume(t, rule)
+			if !t.Manual && !t.DueAt.Equal(unpaused) {
+				r.record(RescheduledRecord, *t)
+			}
+		}
+	}
+}
+
+// message notes something that a person has to answer. The first such message
+// starts nextReply once firstReply is behind.
+func (r *run) message() {
+	if r.CaseStatus == statusSolved || r.CaseStatus == statusClosed || !r.Unanswered.IsZero() {
+		return
+	}
+	r.Unanswered = r.now
+	if first := r.get(FirstReply); first == nil || first.over() {
+		r.start(NextReply)
+	}
+}
+
+// reply is a public reply of a person: it answers everything so far, and from
+// it the time to the next update counts.
+func (r *run) reply() {
+	r.Unanswered = time.Time{}
+	r.meet(FirstReply)
+	r.meet(NextReply)
+	r.meet(Update)
+	if r.CaseStatus != statusSolved {
+		r.start(Update)
+	}
+}
+
+// solve meets the resolution and cancels what else still runs. The messages
+// that nobody answered are settled with it.
+func (r *run) solve() {
+	r.Unanswered = time.Time{}
+	r.meet(Resolution)
+	for _, name := range []Name{FirstReply, NextReply, Update} {
+		r.cancel(name)
+	}
+}
+
+// reopen continues the resolution, unless it was breached, with the time since
+// solving counted to nothing, and begins a new cycle of updates.
+func (r *run) reopen() {
+	r.start(Update)
+	rule, promised := r.Rules[Resolution]
+	t := r.get(Resolution)
+	switch {
+	case !promised:
+	case t == nil:
+		r.start(Resolution)
+	case t.Status == Met:
+		t.MetAt = time.Time{}
+		r.resume(t, rule)
+		r.record(RescheduledRecord, *t)
+	}
+}
+
+// setDue fixes the due time of a target, or with nil lets the policy compute
+// it again.
+func (r *run) setDue(name Name, at *time.Time) {
+	t := r.get(name)
+	if t == nil || !t.live() || (at == nil && !t.Manual) {
+		return
+	}
+	before := t.DueAt
+	t.Manual = at != nil
+	switch {
+	case at != nil:
+		t.DueAt = whole(*at)
+	case t.Status == Paused:
+		t.DueAt = time.Time{}
+	default:
+		r.schedule(t, r.Rules[name])
+	}
+	if !t.DueAt.Equal(before) {
+		r.record(RescheduledRecord, *t)
+	}
+}

@@ -1,0 +1,154 @@
+package sla
+
+import (
+	"slices"
+	"time"
+)
+
+// Measure puts an open case under another policy, or another version of its
+// policy, at now. Running and paused targets, and breached ones that were not
+// done yet, are measured over the whole history as if the new rules had held
+// from the start; all others stay. What the policy no longer promises is
+// cancelled; what it newly promises starts when it would have. A due time that
+// then lies in the past is a breach at now, marked as Remeasured.
+//
+// history is everything that happened until now, in order, beginning with the
+// opening; earlier are the clocks that it led to.
+func Measure(history []Fact, p Policy, version int, earlier Clocks, now time.Time) (Clocks, []Record) {
+	now = later(whole(now), earlier.At)
+	c, passed := earlier.Advance(now)
+	if c.CaseStatus == statusClosed {
+		return c, passed
+	}
+	r := c.run(now)
+	before := r.Rules
+	r.At = now
+	r.adopt(p.clone(), version)
+	if r.CaseStatus == statusSolved { // nothing runs; a reopening goes on under the new terms
+		return r.Clocks, passed
+	}
+	past := pastOf(history, c)
+	for _, name := range Names() {
+		rule, promised := r.Rules[name]
+		t := r.get(name)
+		_, was := before[name]
+		switch {
+		case !promised:
+			r.cancel(name)
+		case t != nil && (t.live() || t.undone()):
+			r.measure(t, rule, past)
+		case !was:
+			r.add(name, rule, past)
+		}
+	}
+	r.awaited(past)
+	r.settle()
+	return r.Clocks, append(passed, r.records...)
+}
+
+// measure computes a target anew from its own start.
+func (r *run) measure(t *Target, rule Rule, past past) {
+	old := *t
+	r.remeasured(t, rule, past)
+	if old.Status == Breached {
+		if !t.DueAt.IsZero() && !t.DueAt.After(r.now) {
+			*t = old
+			return
+		}
+		t.BreachedAt = time.Time{}
+	}
+	late := t.canBreach() && t.DueAt.Before(r.now) // settle says that it is a breach
+	if !late && (old.Status == Breached || !t.DueAt.Equal(old.DueAt)) {
+		r.record(RescheduledRecord, *t)
+	}
+}
+
+// remeasured sets what counted, whether t runs or pauses, and its due time. One
+// that used up its time before a pause has a due time, too, in the past.
+func (r *run) remeasured(t *Target, rule Rule, past past) {
+	t.Counted, t.Since, t.Status = 0, time.Time{}, Running
+	manual := t.DueAt
+	t.DueAt = time.Time{}
+	for _, s := range past.stretches(t.StartedAt, rule.PauseOn) {
+		t.Since = s.from
+		switch {
+		case !s.counts:
+			t.Status = Paused
+		case s.to.IsZero():
+			t.Status = Running
+		default:
+			spent := r.cal.elapsed(s.from, s.to)
+			if left := rule.Within - t.Counted; t.DueAt.IsZero() && left < spent {
+				t.DueAt = r.cal.add(s.from, left)
+			}
+			t.Counted += spent
+		}
+	}
+	switch {
+	case t.Manual:
+		t.DueAt = manual
+	case t.DueAt.IsZero() && t.Status == Running:
+		r.schedule(t, rule)
+	}
+}
+
+// add starts what the new policy promises and the old one did not, unless it
+// was done meanwhile.
+func (r *run) add(name Name, rule Rule, past past) {
+	var started time.Time
+	cycle := 1
+	switch name {
+	case FirstReply:
+		if !past.answered.IsZero() {
+			return
+		}
+		started = r.OpenedAt
+	case Update:
+		started, cycle = past.updated, past.updates
+	case Resolution:
+		if t := r.get(name); t != nil && t.Status == Breached { // and done late: a reopening does not undo it
+			return
+		}
+		started = r.OpenedAt
+	default: // nextReply starts with the message that waits for it
+		return
+	}
+	r.startAt(name, rule, past, started, cycle)
+}
+
+// awaited starts nextReply for a message that already waits, where the change
+// made that its turn.
+func (r *run) awaited(past past) {
+	rule, promised := r.Rules[NextReply]
+	if !promised || r.Unanswered.IsZero() {
+		return
+	}
+	if first := r.get(FirstReply); first != nil && !first.over() {
+		return
+	}
+	next := r.get(NextReply)
+	if next != nil && !next.over() {
+		return
+	}
+	cycle := 1
+	if next != nil {
+		cycle = next.Cycle + 1
+	}
+	r.startAt(NextReply, rule, past, r.Unanswered, cycle)
+}
+
+// startAt begins a target in the past. One that was cancelled and had begun at
+// the same time goes on as the same cycle, so that it warns at nothing twice.
+func (r *run) startAt(name Name, rule Rule, past past, started time.Time, cycle int) {
+	t := Target{Name: name, Cycle: cycle, StartedAt: started}
+	if before := r.get(name); before != nil {
+		if before.StartedAt.Equal(started) {
+			t.Cycle, t.Warned, t.Manual, t.DueAt = before.Cycle, slices.Clone(before.Warned), before.Manual, before.DueAt
+		} else {
+			t.Cycle = max(cycle, before.Cycle+1)
+		}
+	}
+	at := r.put(t)
+	r.remeasured(at, rule, past)
+	r.record(StartedRecord, *at)
+}

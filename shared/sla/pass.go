@@ -1,0 +1,95 @@
+package sla
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Advance records the warnings and breaches that lie strictly before the
+// second of now, as every command must before it acts. Without any, nothing
+// changes.
+func (c Clocks) Advance(now time.Time) (Clocks, []Record) {
+	now = whole(now)
+	return c.pass(now, now)
+}
+
+// Fire records what has passed by now, for a wake without a command: warnings
+// of this very second, too, and breaches, which begin one second after their
+// due time. A wake that is early, late, double or stale is harmless: without
+// anything to record, nothing changes.
+func (c Clocks) Fire(now time.Time) (Clocks, []Record) {
+	now = whole(now)
+	return c.pass(now.Add(time.Second), now)
+}
+
+// pass records warnings before one time and breaches of due times before the
+// other.
+func (c Clocks) pass(warnings, breaches time.Time) (Clocks, []Record) {
+	r := c.run(c.At)
+	for i := range r.Targets {
+		t := &r.Targets[i]
+		if t.Status == Running {
+			for _, fraction := range t.unwarned(r.WarnAt) {
+				if at := t.warnAt(r.cal, fraction); at.Before(warnings) {
+					r.warn(t, fraction, at)
+				}
+			}
+		}
+		if t.canBreach() && t.DueAt.Before(breaches) {
+			r.breach(t, t.DueAt)
+		}
+	}
+	slices.SortStableFunc(r.records, func(a, b Record) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Fraction, b.Fraction))
+	})
+	return r.done()
+}
+
+// rank orders what happens in one second.
+func rank(kind RecordKind) int {
+	if kind == BreachedRecord {
+		return 1
+	}
+	return 0
+}
+
+// NextWake is the next time at which [Clocks.Fire] has something to do: the
+// second of a warning, or the one after a due time. It is zero when there is
+// none.
+func (c Clocks) NextWake() time.Time {
+	var next time.Time
+	cal := calendarOf(c.Calendar)
+	for _, t := range c.Targets {
+		if t.canBreach() {
+			next = earlier(next, t.DueAt.Add(time.Second))
+		}
+		if t.Status != Running {
+			continue
+		}
+		for _, fraction := range t.unwarned(c.WarnAt) {
+			next = earlier(next, t.warnAt(cal, fraction))
+		}
+	}
+	return next
+}
+
+// NextDue is the earliest due time of what is not done yet; zero when there is
+// none. A breach that passed is no longer ahead and does not count.
+func (c Clocks) NextDue() time.Time {
+	var next time.Time
+	for _, t := range c.Targets {
+		if t.canBreach() {
+			next = earlier(next, t.DueAt)
+		}
+	}
+	return next
+}
+
+// earlier is the earlier of two times, of which zero means none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}

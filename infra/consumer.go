@@ -1,0 +1,59 @@
+package main
+
+import (
+	"aftercare/shared/event"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambdaeventsources"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// consumerTimeout is how long, in seconds, a consumer may take for a batch.
+const consumerTimeout = 15
+
+// newConsumer gives a job the events that it waits for: a rule on the bus, with
+// dead letters for what cannot be put on the queue; the queue, with dead
+// letters for what cannot be handled; the function, fed by the queue message
+// by message so far as failure goes; and an alarm on each place where
+// something can come to rest.
+func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, a *alarms,
+	job, description string, on ...event.Type,
+) *function {
+	f := newFunction(scope, s, job, description, seconds(consumerTimeout))
+	at := f.at
+
+	unroutable := deadLetters(at, "Unroutable", days(14), nil, a,
+		"Events for "+job+" could not be put on its queue")
+	dead := deadLetters(at, "DeadLetters", days(14), nil, a,
+		"The function "+job+" gave up on a message")
+	queue := awssqs.NewQueue(at, jsii.String("Queue"), encrypted(nil, &awssqs.QueueProps{
+		VisibilityTimeout: seconds(visibilityFactor * consumerTimeout),
+		RetentionPeriod:   days(4),
+		DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(attempts)},
+	}))
+	a.onAge(queue, 300, "Messages for "+job+" have waited five minutes")
+	accept(unroutable, "AwsSolutions-SQS3", "These are the rule's dead letters; an alarm watches them.")
+
+	types := make([]string, len(on))
+	for i, t := range on {
+		types[i] = string(t)
+	}
+	rule := awsevents.NewRule(at, jsii.String("Rule"), &awsevents.RuleProps{
+		EventBus:    bus,
+		Description: jsii.String("What happened that concerns " + job),
+		EventPattern: &awsevents.EventPattern{
+			Source:     jsii.Strings(event.Source),
+			DetailType: jsii.Strings(types...),
+		},
+	})
+	rule.AddTarget(awseventstargets.NewSqsQueue(queue, &awseventstargets.SqsQueueProps{DeadLetterQueue: unroutable}))
+
+	f.AddEventSource(awslambdaeventsources.NewSqsEventSource(queue, &awslambdaeventsources.SqsEventSourceProps{
+		BatchSize:               jsii.Number(10),
+		ReportBatchItemFailures: jsii.Bool(true),
+	}))
+	return f
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"aftercare/shared/boot/env"
+	"aftercare/shared/event"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	api "github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// httpTimeout bounds a call, in seconds; the gateway itself gives up at 30.
+const httpTimeout = 10
+
+// newStack describes everything that Aftercare runs on.
+func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
+	stack := awscdk.NewStack(scope, jsii.String(stackName), &awscdk.StackProps{
+		Description:           jsii.String("Aftercare: the after-sales service"),
+		TerminationProtection: jsii.Bool(s.retained()),
+	})
+	awscdk.Tags_Of(stack).Add(jsii.String("service"), jsii.String("aftercare"), nil)
+	awscdk.Tags_Of(stack).Add(jsii.String("environment"), jsii.String(s.Environment), nil)
+
+	keys := newKeys(stack, s)
+	alarms := newAlarms(stack, s, keys.alarms)
+	data := newStore(stack, s, keys.data)
+	secret := newLinkSecret(stack, s, keys.data)
+	who := newIdentity(stack, s)
+	bus := awsevents.NewEventBus(stack, jsii.String("Bus"), &awsevents.EventBusProps{
+		EventBusName: jsii.String("aftercare"),
+		Description:  jsii.String("What happened to tickets and complaints"),
+	})
+	door := newDoor(stack, s, who, alarms)
+	links := door.url
+	if s.PublicURL != "" && !s.Local {
+		links = jsii.String(s.PublicURL)
+	}
+	post := newPost(stack, s, links)
+
+	// serves is a function behind the API; all but reference work on the table.
+	serves := func(job, description string) *function {
+		f := newFunction(stack, s, job, description, seconds(httpTimeout))
+		f.alarmOnErrors(alarms)
+		return f
+	}
+	keeps := func(f *function) *function {
+		data.write(f)
+		f.readSecret(secret)
+		return f
+	}
+	get, anyMethod := api.HttpMethod_GET, api.HttpMethod_ANY
+
+	tickets := keeps(serves("tickets", "Opens, reads, answers and works tickets"))
+	door.serve(tickets, anyMethod, "/v1/tickets", "/v1/tickets/{proxy+}")
+
+	complaints := keeps(serves("complaints", "The complaint procedure and its register"))
+	door.serve(complaints, anyMethod, "/v1/complaints", "/v1/complaints/{proxy+}")
+
+	feedback := keeps(serves("feedback", "Survey questions and answers, and scores"))
+	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
+	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
+
+	policies := keeps(serves("policies", "Promises, and the ladders that late cases climb"))
+	door.serve(policies, anyMethod, "/v1/sla/{proxy+}", "/v1/escalation-ladders/{proxy+}")
+
+	directory := serves("directory", "Who the caller is, and who works here")
+	data.read(directory)
+	who.list(directory)
+	door.serve(directory, get, "/v1/me", "/v1/teams", "/v1/staff")
+
+	reference := serves("reference", "The description of the API, for programs and for people")
+	door.serve(reference, get, "/openapi.json", "/docs")
+	door.servePublic(reference, []api.HttpMethod{get}, "/v1/public/openapi.json", "/v1/public/docs")
+
+	inlet := newIntake(stack, s, keys.intake, alarms)
+	keeps(inlet.function)
+
+	relay := newRelay(stack, s, data, bus, alarms)
+	machine := newClocks(stack, s, data, bus, alarms)
+
+	keeps(newConsumer(stack, s, bus, alarms, "escalations", "Moves a case one level up",
+		event.SLABreached, event.FeedbackReceived, event.TicketTakeoverExpired, event.ComplaintTakeoverExpired))
+
+	surveys := keeps(newConsumer(stack, s, bus, alarms, "surveys", "Asks for feedback after a case is solved",
+		event.TicketSolved))
+	post.send(surveys)
+
+	notices := newConsumer(stack, s, bus, alarms, "notices", "Messages to people",
+		event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted,
+		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived)
+	data.write(notices)
+	who.list(notices)
+	post.send(notices)
+
+	for _, output := range []struct {
+		name  string
+		value *string
+	}{
+		{"ApiUrl", door.url},
+		{"IntakeQueueUrl", inlet.queue.QueueUrl()},
+		{"EventBusName", bus.EventBusName()},
+		{"TableName", data.table.TableName()},
+		{"SlaStateMachineArn", machine.StateMachineArn()},
+		{"UserPoolId", who.pool.UserPoolId()},
+		{"UserPoolClientId", who.client.UserPoolClientId()},
+		{"RefusalsQueueUrl", inlet.refusals.QueueUrl()},
+		{"FailuresQueueUrl", relay.failures.QueueUrl()},
+		{"LinkSecretArn", secret.SecretArn()},
+		{"AlarmTopicArn", alarms.topic.TopicArn()},
+	} {
+		awscdk.NewCfnOutput(stack, jsii.String(output.name), &awscdk.CfnOutputProps{Value: output.value})
+	}
+	return stack
+}
+
+// list lets a function read who is in the groups of staff.
+func (i identity) list(f *function) {
+	f.set(env.UserPoolID, i.pool.UserPoolId())
+	f.allow([]string{"cognito-idp:ListUsersInGroup"}, i.pool.UserPoolArn())
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"aftercare/shared/fault"
+)
+
+// MaxBody is how many bytes a request's body may have.
+const MaxBody = 256 << 10
+
+const (
+	jsonType = "application/json"
+	formType = "application/x-www-form-urlencoded"
+)
+
+// readBody is the middleware that puts a checked and normalised JSON body in the place of what was sent, before
+// huma validates it against the types.
+func readBody(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, _ := humago.Unwrap(ctx)
+		raw, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+		if err == nil && len(raw) > 0 {
+			raw, err = accept(ctx.Operation(), r.Header.Get("Content-Type"), raw)
+		}
+		if err != nil {
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(raw))
+		r.Header.Set("Content-Type", jsonType)
+		next(ctx)
+	}
+}
+
+// accept gives a body as normalised JSON, if its type is one that the operation takes.
+func accept(op *huma.Operation, contentType string, raw []byte) ([]byte, error) {
+	if len(raw) > MaxBody {
+		return nil, fault.New(fault.TooLarge, "a request has at most %d bytes", MaxBody)
+	}
+	if op.RequestBody == nil {
+		return raw, nil
+	}
+	media := jsonType
+	if contentType != "" {
+		var err error
+		if media, _, err = mime.ParseMediaType(contentType); err != nil {
+			return nil, fault.New(fault.Unsupported, "the Content-Type cannot be read")
+		}
+	}
+	switch {
+	case media == jsonType || strings.HasSuffix(media, "+json"):
+		return normalise(raw)
+	case media == formType && op.RequestBody.Content[formType] != nil:
+		return fromForm(string(raw), op.RequestBody.Content[formType].Schema)
+	}
+	return nil, fault.New(fault.Unsupported, "the body must be JSON, with Content-Type %s", jsonType)
+}
+
+// AcceptForm lets an operation take its body as an HTML form too. The body is B, a struct of strings, numbers and
+// booleans.
+func AcceptForm[B any](api huma.API, op huma.Operation) huma.Operation {
+	var body B
+	schema := huma.SchemaFromType(api.OpenAPI().Components.Schemas, typeOf(body))
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{formType: {Schema: schema}}}
+	return op
+}
+
+// fromForm gives an HTML form as a JSON object, with numbers and booleans where the schema wants them. An empty
+// control counts as absent, as browsers send every control.
+func fromForm(raw string, schema *huma.Schema) ([]byte, error) {
+	form, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, fault.New(fault.Malformed, "the body is not a form")
+	}
+	object := map[string]any{}
+	for name, values := range form {
+		if len(values) != 1 {
+			return nil, fault.New(fault.Malformed, "the form names a control twice")
+		}
+		if values[0] == "" {
+			continue
+		}
+		object[name] = values[0]
+		if p := schema.Properties[name]; p != nil && p.Type != huma.TypeString {
+			object[name] = scalar(values[0])
+		}
+	}
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return nil, fmt.Errorf("a form does not encode: %w", err)
+	}
+	return normalise(encoded)
+}
+
+// scalar gives what a control says as a number or boolean, or as the string it is for validation to refuse.
+func scalar(s string) any {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n
+	}
+	if b, err := strconv.ParseBool(s); err == nil {
+		return b
+	}
+	return s
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Guard says whether the caller in ctx may use an operation on what the path names: nil, Forbidden or Missing.
+// path gives a path parameter by name.
+type Guard func(ctx context.Context, path func(name string) string) error
+
+const guardKey = "guard"
+
+// Guarded sets who may use an operation. Permission comes before everything else that may be wrong with a request:
+// what is refused for its content is told so only to those whom the guard lets pass, and the others get 403 or 404.
+// The guard runs for refused requests alone, so the handler must still ask for permission itself, as its service
+// does.
+func Guarded(op huma.Operation, guard Guard) huma.Operation {
+	metadata := map[string]any{guardKey: guard}
+	for k, v := range op.Metadata {
+		metadata[k] = v
+	}
+	op.Metadata = metadata
+	return op
+}
+
+// permit runs the operation's guard where a problem is about the content of the request, and gives what to answer.
+func permit(ctx huma.Context, p *Problem) *Problem {
+	switch p.Status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+		http.StatusUnprocessableEntity, http.StatusPreconditionRequired:
+	default:
+		return p
+	}
+	guard, ok := ctx.Operation().Metadata[guardKey].(Guard)
+	if !ok {
+		return p
+	}
+	if err := guard(ctx.Context(), ctx.Param); err != nil {
+		note(ctx.Context(), err)
+		return problemOf(err)
+	}
+	return p
+}

@@ -1,0 +1,162 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"aftercare/shared/fault"
+)
+
+// maxDepth is how deep a body may be nested; ours are at most six deep.
+const maxDepth = 32
+
+// normalise gives a JSON body with its strings in Unicode NFC and line ends as line feeds. It refuses as Malformed
+// what is not JSON in UTF-8, nested too deep, or naming a member twice, since readers differ on which one counts;
+// and as Invalid control characters other than tab and line feed, naming the fields.
+func normalise(raw []byte) ([]byte, error) {
+	if !utf8.Valid(raw) {
+		return nil, fault.New(fault.Malformed, "the body is not UTF-8")
+	}
+	if depth(raw) > maxDepth {
+		return nil, fault.New(fault.Malformed, "the body is nested too deep")
+	}
+	if !json.Valid(raw) {
+		return nil, fault.New(fault.Malformed, "the body is not JSON")
+	}
+	n := normaliser{in: json.NewDecoder(bytes.NewReader(raw))}
+	n.in.UseNumber()
+	if err := n.value(""); err != nil {
+		return nil, err
+	}
+	if err := fault.InvalidFields(n.bad); err != nil {
+		return nil, err
+	}
+	return n.out.Bytes(), nil
+}
+
+// depth gives how deep brackets are nested, strings aside. It guards json.Valid, which recurses.
+func depth(raw []byte) int {
+	deepest, now, inString := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			now++
+			deepest = max(deepest, now)
+		case c == '}' || c == ']':
+			now--
+		}
+	}
+	return deepest
+}
+
+// normaliser copies valid JSON token by token.
+type normaliser struct {
+	in  *json.Decoder
+	out bytes.Buffer
+	bad []fault.Field
+}
+
+func (n *normaliser) value(at string) error {
+	token, err := n.in.Token()
+	if err != nil {
+		return unexpected(err)
+	}
+	switch t := token.(type) {
+	case json.Delim:
+		if t == '{' {
+			return n.object(at)
+		}
+		return n.array(at)
+	case string:
+		n.text(at, t)
+	case json.Number:
+		n.out.WriteString(t.String())
+	case bool:
+		n.out.WriteString(strconv.FormatBool(t))
+	case nil:
+		n.out.WriteString("null")
+	}
+	return nil
+}
+
+func (n *normaliser) object(at string) error {
+	seen := map[string]bool{}
+	n.out.WriteByte('{')
+	for n.in.More() {
+		token, err := n.in.Token()
+		if err != nil {
+			return unexpected(err)
+		}
+		key, _ := token.(string)
+		if seen[key] {
+			return fault.New(fault.Malformed, "the body names a member twice")
+		}
+		if len(seen) > 0 {
+			n.out.WriteByte(',')
+		}
+		seen[key] = true
+		n.write(key)
+		n.out.WriteByte(':')
+		if err := n.value(strings.TrimPrefix(at+"."+key, ".")); err != nil {
+			return err
+		}
+	}
+	return n.end('}')
+}
+
+func (n *normaliser) array(at string) error {
+	n.out.WriteByte('[')
+	for i := 0; n.in.More(); i++ {
+		if i > 0 {
+			n.out.WriteByte(',')
+		}
+		if err := n.value(fmt.Sprintf("%s[%d]", at, i)); err != nil {
+			return err
+		}
+	}
+	return n.end(']')
+}
+
+func (n *normaliser) end(bracket byte) error {
+	if _, err := n.in.Token(); err != nil {
+		return unexpected(err)
+	}
+	n.out.WriteByte(bracket)
+	return nil
+}
+
+func (n *normaliser) text(at, s string) {
+	s = norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n"))
+	if strings.ContainsFunc(s, refused) {
+		n.bad = append(n.bad, fault.Field{Name: at, Problem: "holds a control character other than tab and line feed"})
+	}
+	n.write(s)
+}
+
+func (n *normaliser) write(s string) {
+	quoted, _ := json.Marshal(s) // a string always encodes
+	n.out.Write(quoted)
+}
+
+func refused(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
+
+func unexpected(err error) error {
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return &fault.Error{Kind: fault.Malformed, Detail: "the body is not JSON", Cause: err}
+}

@@ -1,0 +1,180 @@
+// Package web serves Aftercare's HTTP APIs: it turns API Gateway events into requests, tells who calls, checks
+// bodies against types, and turns the kinds of faults into problem documents. Only this package knows status codes.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	pathpkg "path"
+	"reflect"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"aftercare/shared/event"
+)
+
+// PublicPrefix begins the paths that need no token.
+const PublicPrefix = "/v1/public/"
+
+// Server is an API with its routes. Register operations on API, then serve it.
+type Server struct {
+	API huma.API
+	mux *http.ServeMux
+	log *slog.Logger
+}
+
+// New begins an API. Handlers of its operations return faults, which become problem documents; everything else
+// that they return becomes an opaque 500 whose inside goes to the log.
+func New(title string, log *slog.Logger) *Server {
+	replaceErrors()
+	config := huma.DefaultConfig(title, "1")
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // package reference serves them
+	config.CreateHooks = nil                                            // no $schema links in answers
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An ID token of the identity provider."},
+	}
+	config.OnAddOperation = append(config.OnAddOperation, describe)
+	mux := http.NewServeMux()
+	api := humago.New(mux, config)
+	api.UseMiddleware(authenticate(api), readBody(api))
+	return &Server{API: api, mux: mux, log: log}
+}
+
+// describe adds to the document what is true of every operation.
+func describe(_ *huma.OpenAPI, op *huma.Operation) {
+	if !public(op.Path) {
+		op.Security = []map[string][]string{{"bearer": {}}}
+	}
+	if op.Responses["default"] == nil {
+		op.Responses["default"] = &huma.Response{Description: "A problem", Content: map[string]*huma.MediaType{
+			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
+		}}
+	}
+}
+
+func public(path string) bool { return strings.HasPrefix(path, PublicPrefix) }
+
+func typeOf(v any) reflect.Type { return reflect.TypeOf(v) }
+
+// replaceErrors makes huma answer with our problem documents. huma keeps these functions in variables of its own.
+var replaceErrors = sync.OnceFunc(func() {
+	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError { return fromHuma(status, errs) }
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+		for _, err := range errs {
+			note(ctx.Context(), err)
+		}
+		p := permit(ctx, fromHuma(status, errs))
+		p.headers(ctx.SetHeader)
+		if p.Status >= http.StatusInternalServerError {
+			p.RequestID = gatewayFrom(ctx.Context()).RequestID
+		}
+		return p
+	}
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
+})
+
+// authenticate is the middleware that tells who calls, and refuses who does not say so outside of /v1/public/.
+func authenticate(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if public(ctx.Operation().Path) {
+			next(ctx)
+			return
+		}
+		caller, err := identify(gatewayFrom(ctx.Context()), ctx.Header("Authorization"))
+		if err != nil {
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
+			return
+		}
+		if x := exchangeFrom(ctx.Context()); x != nil {
+			x.caller = string(caller.Actor().Kind)
+		}
+		next(huma.WithContext(ctx, withCaller(ctx.Context(), caller)))
+	}
+}
+
+// ServeHTTP answers a request and writes one line about it to the log: the route, never the path, and nothing that
+// somebody wrote.
+func (s *Server) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	x := &exchange{caller: "none"}
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
+	w := newRecorder()
+	s.serve(w, r, x)
+	w.header.Set("Cache-Control", "no-store")
+	w.header.Set("X-Content-Type-Options", "nosniff")
+	if public(r.URL.Path) {
+		w.header.Set("Referrer-Policy", "no-referrer")
+	}
+	s.line(r, w.status, time.Since(began), x)
+	w.copyTo(out)
+}
+
+// serve runs the operation that the request is for, and turns a panic into a 500.
+func (s *Server) serve(w *recorder, r *http.Request, x *exchange) {
+	defer func() {
+		if p := recover(); p != nil {
+			x.inside = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			*w = *newRecorder()
+			w.problem(r, internal())
+		}
+	}()
+	h, pattern := s.mux.Handler(r)
+	if pattern != "" && pathpkg.Clean(r.URL.Path) == r.URL.Path {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	// The mux knows whether another method would do, but says so in plain text.
+	probe := newRecorder()
+	h.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		w.header.Set("Allow", probe.header.Get("Allow"))
+		w.problem(r, newProblem(probe.status, names[probe.status], "the path does not have this method"))
+		return
+	}
+	w.problem(r, newProblem(http.StatusNotFound, "not-found", "there is no such path"))
+}
+
+func (s *Server) line(r *http.Request, status int, took time.Duration, x *exchange) {
+	g := gatewayFrom(r.Context())
+	attrs := []slog.Attr{
+		slog.String("route", r.Pattern), slog.String("method", r.Method), slog.Int("status", status),
+		slog.Int64("milliseconds", took.Milliseconds()), slog.String("caller", x.caller),
+		slog.String("requestId", g.RequestID), slog.String("correlationId", event.CorrelationFrom(r.Context())),
+	}
+	level := slog.LevelInfo
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+		if x.inside != nil {
+			attrs = append(attrs, slog.String("error", x.inside.Error()))
+		}
+	}
+	s.log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// exchange gathers what the log line says of a request.
+type exchange struct {
+	caller string
+	inside error // what went wrong, for an answer that does not say it
+}
+
+type exchangeKey struct{}
+
+func exchangeFrom(ctx context.Context) *exchange {
+	x, _ := ctx.Value(exchangeKey{}).(*exchange)
+	return x
+}
+
+// note keeps an error for the log line.
+func note(ctx context.Context, err error) {
+	if x := exchangeFrom(ctx); x != nil && x.inside == nil {
+		x.inside = err
+	}
+}

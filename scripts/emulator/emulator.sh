@@ -89,12 +89,12 @@ stop_emulator() {
   rm -f "$folder/pid"
 }
 
-# api_id PORT: the HTTP API's id, eight hexadecimal digits, which the stack pins by a tag.
 # deploy_local FOLDER PORT OUTPUTS: the stack as the cloud gets it, into the emulator at PORT.
 # AWS_* must point there already (emulator_env).
 deploy_local() {
   local folder=$1 port=$2 outputs=$3
-  "$CDK" bootstrap aws://000000000000/us-east-1 --no-notices --output "$folder/cdk.out" --app true || return
+  # Elsewhere than beside cdk.json, or it would describe the stack first, for nothing.
+  (cd "$folder" && "$CDK" bootstrap aws://000000000000/us-east-1 --no-notices) || return
   AFTERCARE_BUILT=1 "$CDK" deploy "$STACK" --no-notices --require-approval never --method direct --progress events \
     --output "$folder/cdk.out" --outputs-file "$outputs" \
     -c local=true -c publicUrl="http://127.0.0.1:$port"

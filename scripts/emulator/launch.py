@@ -111,6 +111,19 @@ def begin_streams_anew_after_a_restart():
     lambda_svc._restore_esm_positions = restore_at_zero
 
 
+def allow_pages_of_other_origins():
+    """Stock ignores the CORS settings of an HTTP API that CloudFormation made, for the capitals in their names."""
+    from ministack.services import apigateway
+
+    def camel(respond):
+        return lambda settings, origin: respond(
+            {name[:1].lower() + name[1:]: value for name, value in (settings or {}).items()}, origin
+        )
+
+    apigateway._cors_response_headers = camel(apigateway._cors_response_headers)
+    apigateway._cors_preflight_response = camel(apigateway._cors_preflight_response)
+
+
 def main():
     # A group of its own: Ctrl-C in a terminal reaches scripts/up, which then stops this orderly, and
     # the functions it started can be ended with it. (It is the leader already when a shell made it so.)
@@ -120,6 +133,7 @@ def main():
         os.environ.pop(name, None)  # nobody's own settings: mail of the local stack never leaves it
 
     answer_at_once()
+    allow_pages_of_other_origins()
     retry_streams_as_aws_does()
     begin_streams_anew_after_a_restart()
     poll_streams_apart()

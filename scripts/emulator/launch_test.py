@@ -12,7 +12,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import launch
 import stream
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc
+from ministack.services import apigateway, lambda_svc
+
+
+CORS = {"AllowOrigins": ["https://a.example"], "AllowMethods": ["GET"], "AllowHeaders": ["Authorization"]}
 
 
 def source(function):
@@ -66,6 +69,11 @@ class StillNeeded(unittest.TestCase):
         self.addCleanup(lambda_svc._dynamodb_stream_positions.clear)
         self.assertEqual(set(lambda_svc._dynamodb_stream_positions._data.values()), {7})
 
+    def test_allow_pages_stock_does_not_understand_capitals(self):
+        for respond in (apigateway._cors_response_headers, apigateway._cors_preflight_response):
+            self.assertEqual(list(inspect.signature(respond).parameters), ["cors_cfg", "origin"])
+        self.assertEqual(apigateway._cors_response_headers(CORS, "https://a.example"), {})
+
 
 class Mended(unittest.TestCase):
     """The functions still take hold."""
@@ -73,8 +81,15 @@ class Mended(unittest.TestCase):
     def setUp(self):
         for name in ("_execute_function", "_restore_esm_positions"):
             self.addCleanup(setattr, lambda_svc, name, getattr(lambda_svc, name))
+        for name in ("_cors_response_headers", "_cors_preflight_response"):
+            self.addCleanup(setattr, apigateway, name, getattr(apigateway, name))
         self.addCleanup(lambda_svc._dynamodb_stream_positions.clear)
         self.addCleanup(lambda_svc._esms.clear)
+
+    def test_a_page_of_an_allowed_origin_may_read_answers(self):
+        launch.allow_pages_of_other_origins()
+        headers = apigateway._cors_response_headers(CORS, "https://a.example")
+        self.assertIn("https://a.example", headers.values())
 
     def test_places_begin_at_zero(self):
         launch.begin_streams_anew_after_a_restart()

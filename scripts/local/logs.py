@@ -34,8 +34,8 @@ def run(arguments):
 
 
 def _groups():
-    found = stack.client("logs").describe_log_groups(logGroupNamePrefix="")
-    return [group["logGroupName"] for group in found["logGroups"] if PREFIX in group["logGroupName"]]
+    found = stack.client("logs").describe_log_groups(logGroupNamePrefix=PREFIX)
+    return [group["logGroupName"] for group in found["logGroups"]]
 
 
 def _lines(function, after):

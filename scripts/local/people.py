@@ -40,7 +40,7 @@ def create():
         try:
             cognito.admin_create_user(
                 UserPoolId=pool,
-                Username=person.email,
+                Username=person.name,
                 MessageAction="SUPPRESS",
                 UserAttributes=[
                     {"Name": "email", "Value": person.email},
@@ -52,10 +52,10 @@ def create():
         except cognito.exceptions.UsernameExistsException:
             continue
         cognito.admin_set_user_password(
-            UserPoolId=pool, Username=person.email, Password=PASSWORD, Permanent=True
+            UserPoolId=pool, Username=person.name, Password=PASSWORD, Permanent=True
         )
         if person.group:
-            cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.email, GroupName=person.group)
+            cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.name, GroupName=person.group)
 
 
 def token(name):
@@ -65,6 +65,6 @@ def token(name):
     answer = stack.client("cognito-idp").initiate_auth(
         ClientId=stack.outputs()["UserPoolClientId"],
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": PEOPLE[name].email, "PASSWORD": PASSWORD},
+        AuthParameters={"USERNAME": name, "PASSWORD": PASSWORD},
     )
     return answer["AuthenticationResult"]["IdToken"]

@@ -126,3 +126,12 @@ func (e Event) Publish() Detail {
 		Data:  data, Seq: e.Seq, CorrelationID: e.Correlation,
 	}
 }
+
+// DecodeDetail reads the data of a published event as a T.
+func DecodeDetail[T any](d Detail) (T, error) {
+	var v T
+	if err := json.Unmarshal(d.Data, &v); err != nil {
+		return v, fmt.Errorf("the data of event %s (%s) cannot be read: %w", d.ID, d.Type, err)
+	}
+	return v, nil
+}

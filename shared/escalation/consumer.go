@@ -1,0 +1,73 @@
+package escalation
+
+import (
+	"context"
+	"fmt"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+)
+
+// Cases are the tickets, or the complaints, that can be moved up.
+type Cases interface {
+	// Raise moves a case one level up for the cause, or notes it while a level waits. The receipt's cause moves a
+	// case once. A case that is solved or closed by now is left as it is.
+	Raise(ctx context.Context, id string, cause Cause, receipt event.Receipt) error
+}
+
+// FollowUps opens a ticket for a customer who was not satisfied with one that is closed by now.
+type FollowUps interface {
+	// FollowUp gives the id of the ticket in which the low score is looked at: the rated ticket itself, or the
+	// follow-up of a closed one, opened once for a survey.
+	FollowUp(ctx context.Context, ticketID, surveyID string) (string, error)
+}
+
+// Consumer moves cases up for what happened to them.
+type Consumer struct {
+	Cases     map[event.Kind]Cases
+	FollowUps FollowUps
+}
+
+// Handle takes one event. The same event twice has the effect of one.
+func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
+	cases, known := c.Cases[d.Aggregate.Kind]
+	if !known {
+		return fault.New(fault.Unsupported, "cases of kind %q do not escalate", d.Aggregate.Kind)
+	}
+	id := d.Aggregate.ID
+	switch d.Type {
+	case event.SLABreached:
+		breach, err := event.DecodeDetail[struct {
+			Target     string `json:"target"`
+			Cycle      int    `json:"cycle"`
+			Remeasured bool   `json:"remeasured"`
+		}](d)
+		if err != nil {
+			return err
+		}
+		if breach.Remeasured { // found by measuring anew: nobody waited longer than promised at the time
+			return nil
+		}
+		return cases.Raise(ctx, id, Breach, receipt(d, fmt.Sprintf("%s/%d", breach.Target, breach.Cycle)))
+	case event.TicketTakeoverExpired, event.ComplaintTakeoverExpired:
+		return cases.Raise(ctx, id, TakeoverExpired, receipt(d, d.ID))
+	case event.FeedbackReceived:
+		answer, err := event.DecodeDetail[struct {
+			SurveyID string `json:"surveyId"`
+			Low      bool   `json:"low"`
+		}](d)
+		if err != nil || !answer.Low {
+			return err
+		}
+		if id, err = c.FollowUps.FollowUp(ctx, id, answer.SurveyID); err != nil {
+			return fmt.Errorf("follow up survey %s: %w", answer.SurveyID, err)
+		}
+		return cases.Raise(ctx, id, LowScore, receipt(d, "survey/"+answer.SurveyID))
+	default:
+		return fault.New(fault.Unsupported, "events of type %s escalate nothing", d.Type)
+	}
+}
+
+func receipt(d event.Detail, key string) event.Receipt {
+	return event.Receipt{Scope: "escalation " + string(d.Aggregate.Kind) + " " + d.Aggregate.ID, Key: key}
+}

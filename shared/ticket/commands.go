@@ -1,0 +1,85 @@
+package ticket
+
+import (
+	"context"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+)
+
+// Write adds a message or a note.
+func (s *Service) Write(ctx context.Context, id string, r Reply, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return Write(t, r, terms) })
+}
+
+// Edit changes fields.
+func (s *Service) Edit(ctx context.Context, id string, p Patch, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return Edit(t, p, terms) })
+}
+
+// Solve ends the work, with a last public reply when body is not empty.
+func (s *Service) Solve(ctx context.Context, id, body string, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return Solve(t, body, terms) })
+}
+
+// Reopen takes a solved ticket up again.
+func (s *Service) Reopen(ctx context.Context, id, reason string, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+		return Reopen(t, "reopening", reason, terms)
+	})
+}
+
+// Escalate moves a ticket one level up, or notes the cause while a level waits.
+func (s *Service) Escalate(ctx context.Context, id string, cause escalation.Cause, reason string, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+		return Escalate(t, cause, reason, terms)
+	})
+}
+
+// TakeOver makes the caller, of the given groups, the one who holds the case at its present level.
+func (s *Service) TakeOver(ctx context.Context, id string, groups []string, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return TakeOver(t, groups, terms) })
+}
+
+// Deescalate moves a ticket one level down.
+func (s *Service) Deescalate(ctx context.Context, id, reason string, do Do) (Done, error) {
+	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return Deescalate(t, reason, terms) })
+}
+
+// Wake does what is due. It gives when the ticket wants to be looked at again, and whether the timer of the
+// revision is the one to do that; a timer of an older revision has been replaced and ends.
+func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
+	done, err := s.change(ctx, id, Do{Actor: system}, Wake)
+	if fault.Is(err, fault.Missing) {
+		return time.Time{}, false, nil
+	}
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	return done.Ticket.NextWake, done.Ticket.ArmRevision == revision, nil
+}
+
+// Note records a delivery about the ticket. A delivery that the receipt knows is not recorded again.
+func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
+	_, err := s.change(ctx, id, Do{Actor: system}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+		return Note(t, kind, d, terms)
+	})
+	return err
+}
+
+// Rated is a command to record feedback, prepared but not saved: package feedback saves it in one transaction with
+// the survey that it answers.
+func (s *Service) Rated(ctx context.Context, id string, f Feedback, actor event.Actor) (Change, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return Change{}, err
+	}
+	terms, err := s.terms(ctx, t, actor)
+	if err != nil {
+		return Change{}, err
+	}
+	after, events, err := Rate(t, f, terms)
+	return Change{Before: t.Seq, Ticket: after, Events: events}, err
+}

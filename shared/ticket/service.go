@@ -1,0 +1,267 @@
+package ticket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/sla"
+)
+
+// attempts is how often a command that lost a race is repeated from the load. Sixteen writers on one ticket each
+// lose at most fifteen times before all others are through.
+const attempts = 32
+
+// Service carries commands out against storage.
+type Service struct {
+	store    Store
+	promises PromiseStore
+	now      func() time.Time
+	cache    promiseCache
+}
+
+// NewService makes a service. now gives the present time; nothing else asks for it.
+func NewService(store Store, promises PromiseStore, now func() time.Time) *Service {
+	return &Service{store: store, promises: promises, now: now}
+}
+
+// Store gives the storage for reading.
+func (s *Service) Store() Store { return s.store }
+
+// command is a pure command with its own values bound.
+type command func(t Ticket, terms Terms) (Ticket, []event.Event, error)
+
+// Do says for whom a command is carried out, and under which conditions.
+type Do struct {
+	Actor   event.Actor
+	Version *int64         // from If-Match: Stale when the ticket has another
+	Receipt *event.Receipt // outside key; a repetition gets the present ticket and Replay
+}
+
+// Done is what came of a command.
+type Done struct {
+	Ticket  Ticket
+	Events  []event.Event // what this command made; none when it changed nothing
+	Replay  bool          // the key was used before: nothing was done
+	Receipt event.Receipt // what the key remembers
+}
+
+// change loads a ticket, lets the command act, and saves; a lost race is repeated from the load.
+func (s *Service) change(ctx context.Context, id string, do Do, cmd command) (Done, error) {
+	if do.Receipt != nil {
+		done, replayed, err := s.replay(ctx, id, *do.Receipt)
+		if replayed || err != nil {
+			return done, err
+		}
+	}
+	for range attempts {
+		t, err := s.store.Ticket(ctx, id)
+		if err != nil {
+			return Done{}, err
+		}
+		if do.Version != nil && *do.Version != t.Version {
+			return Done{}, fault.New(fault.Stale, "the ticket has changed: read it again, its version is now %d", t.Version)
+		}
+		terms, err := s.terms(ctx, t, do.Actor)
+		if err != nil {
+			return Done{}, err
+		}
+		after, events, err := cmd(t, terms)
+		if err != nil {
+			return Done{}, err
+		}
+		if len(events) == 0 && do.Receipt == nil {
+			return Done{Ticket: t}, nil
+		}
+		receipt := do.Receipt
+		if receipt != nil {
+			r := *receipt
+			r.Result = result(events)
+			receipt = &r
+		}
+		err = s.store.SaveTicket(ctx, Change{Before: t.Seq, Ticket: after, Events: events, Receipt: receipt})
+		switch fault.KindOf(err) {
+		case fault.Lost:
+			continue
+		case fault.Replayed:
+			done, _, err := s.replay(ctx, id, *do.Receipt)
+			return done, err
+		}
+		if err != nil {
+			return Done{}, fmt.Errorf("save ticket: %w", err)
+		}
+		done := Done{Ticket: after, Events: events}
+		if receipt != nil {
+			done.Receipt = *receipt
+		}
+		return done, nil
+	}
+	return Done{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
+}
+
+// result names what a command made for its receipt: the sequence number of the message, or of the last event.
+func result(events []event.Event) string {
+	last := int64(0)
+	for _, e := range events {
+		last = e.Seq
+		if e.Type == event.TicketReplied || e.Type == event.TicketNoted {
+			break
+		}
+	}
+	return fmt.Sprint(last)
+}
+
+// replay answers a command whose key was used before. Another request under the same key is a misuse.
+func (s *Service) replay(ctx context.Context, id string, want event.Receipt) (Done, bool, error) {
+	had, found, err := s.store.Receipt(ctx, want.Scope, want.Key)
+	if err != nil || !found {
+		return Done{}, false, err
+	}
+	if had.Hash != want.Hash {
+		return Done{}, false, misused()
+	}
+	t, err := s.store.Ticket(ctx, id)
+	return Done{Ticket: t, Replay: true, Receipt: had}, true, err
+}
+
+func misused() error {
+	return fault.InvalidField("Idempotency-Key", "was used before with another request")
+}
+
+// terms are what a command on the ticket is carried out under.
+func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms, error) {
+	policies, ladder, err := s.current(ctx, t.Team)
+	if err != nil {
+		return Terms{}, err
+	}
+	return Terms{
+		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx),
+		Policies: policies, Ladder: ladder, Promises: s.promise(ctx),
+		History: func() ([]sla.Fact, error) {
+			events, err := s.store.Timeline(ctx, event.Ticket, t.ID, 0, 0)
+			if err != nil {
+				return nil, err
+			}
+			return Facts(events)
+		},
+	}, nil
+}
+
+// promiseLife is how long policies and ladders are held in memory: a change reaches every warm function within it.
+const promiseLife = 5 * time.Second
+
+type promiseCache struct {
+	sync.Mutex
+	at       time.Time
+	policies sla.Policies
+	ladders  map[string]escalation.Ladder
+}
+
+func (s *Service) current(ctx context.Context, team string) (sla.Policies, escalation.Ladder, error) {
+	s.cache.Lock()
+	defer s.cache.Unlock()
+	if now := s.now(); s.cache.ladders == nil || now.Sub(s.cache.at) >= promiseLife || now.Before(s.cache.at) {
+		policies, err := s.promises.Policies(ctx)
+		if err != nil {
+			return sla.Policies{}, nil, fmt.Errorf("read policies: %w", err)
+		}
+		s.cache.at, s.cache.policies, s.cache.ladders = now, policies, map[string]escalation.Ladder{}
+	}
+	ladder, held := s.cache.ladders[team]
+	if !held {
+		var err error
+		if ladder, err = s.promises.Ladder(ctx, team); err != nil {
+			return sla.Policies{}, nil, fmt.Errorf("read ladder: %w", err)
+		}
+		s.cache.ladders[team] = ladder
+	}
+	return s.cache.policies, ladder, nil
+}
+
+// promise finds the policy that an event names, in the list of its version.
+func (s *Service) promise(ctx context.Context) Promises {
+	return func(id string, version int) (sla.Policy, bool) {
+		s.cache.Lock()
+		policies := s.cache.policies
+		s.cache.Unlock()
+		if policies.Version != version {
+			var err error
+			if policies, err = s.promises.PoliciesOf(ctx, version); err != nil {
+				return sla.Policy{}, false
+			}
+		}
+		for _, p := range policies.List {
+			if p.ID == id {
+				return p, true
+			}
+		}
+		return sla.Policy{}, false
+	}
+}
+
+// Promises gives the finder of policies, for replays.
+func (s *Service) Promises(ctx context.Context) Promises { return s.promise(ctx) }
+
+// Ladder gives a team's ladder.
+func (s *Service) Ladder(ctx context.Context, team string) (escalation.Ladder, error) {
+	_, ladder, err := s.current(ctx, team)
+	return ladder, err
+}
+
+// Open opens a ticket whose id was derived from an outside key or drawn at random. Opening the same id again with
+// the same request is a replay; with another one it is a misuse of the key.
+func (s *Service) Open(ctx context.Context, o Opening, actor event.Actor, thread *ThreadChange) (Done, error) {
+	terms, err := s.terms(ctx, Ticket{Team: o.Team}, actor)
+	if err != nil {
+		return Done{}, err
+	}
+	t, events, err := Open(o, terms)
+	if err != nil {
+		return Done{}, err
+	}
+	err = s.store.SaveTicket(ctx, Change{Ticket: t, Events: events, Thread: thread})
+	if fault.Is(err, fault.Lost) {
+		return s.opened(ctx, o.ID, o.Request, err)
+	}
+	if err != nil {
+		return Done{}, fmt.Errorf("save ticket: %w", err)
+	}
+	return Done{Ticket: t, Events: events}, nil
+}
+
+// opened answers an opening that lost: the ticket of its id exists already, or its thread was taken by another.
+func (s *Service) opened(ctx context.Context, id, request string, lost error) (Done, error) {
+	t, err := s.store.Ticket(ctx, id)
+	switch {
+	case fault.Is(err, fault.Missing):
+		return Done{}, lost
+	case err != nil:
+		return Done{}, err
+	case t.Request == "" || t.Request != request:
+		return Done{}, misused()
+	}
+	return Done{Ticket: t, Replay: true}, nil
+}
+
+// Opened finds the ticket that an opening under one of the ids made before. A nil ticket means none did; the key
+// was misused when the request was another.
+func (s *Service) Opened(ctx context.Context, ids []string, request string) (*Ticket, error) {
+	for _, id := range ids {
+		done, err := s.opened(ctx, id, request, errNotOpened)
+		if errors.Is(err, errNotOpened) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return &done.Ticket, nil
+	}
+	return nil, nil
+}
+
+var errNotOpened = errors.New("not opened yet")

@@ -36,7 +36,7 @@ func New(title string, log *slog.Logger) *Server {
 	replaceErrors()
 	config := huma.DefaultConfig(title, "1")
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // package reference serves them
-	config.CreateHooks = nil                                            // no $schema links in answers
+	config.CreateHooks = nil                                             // no $schema links in answers
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An ID token of the identity provider."},
 	}

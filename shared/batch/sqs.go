@@ -1,0 +1,71 @@
+// Package batch handles batches of messages and stream records one by one, so that a bad one never holds back or
+// repeats its batch.
+package batch
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+)
+
+// Message is one message of a queue.
+type Message struct {
+	ID         string
+	Body       string
+	Deliveries string // how often it was delivered, this time included, as SQS counts
+	Sent       string // when it was sent, in Unix milliseconds, as SQS writes it
+}
+
+// SQS hands each message of a batch to handle and gives back those that failed, for SQS to deliver again alone and
+// to put with the dead letters in the end. A panic is a failure of its message. Once ctx is done, the rest of the
+// batch is given back untried. The function's event source must ask for ReportBatchItemFailures.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+func SQS(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
+	failed := []events.SQSBatchItemFailure{} // never nil: null would read as success of all, or of none
+	for _, record := range e.Records {
+		m := Message{
+			ID: record.MessageId, Body: record.Body,
+			Deliveries: record.Attributes["ApproximateReceiveCount"], Sent: record.Attributes["SentTimestamp"],
+		}
+		err := ctx.Err()
+		if err == nil {
+			err = safely(func() error { return handle(event.WithCorrelation(ctx, m.ID), m) })
+		}
+		if err != nil {
+			report(ctx, "message", m.ID, err)
+			failed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: m.ID})
+		}
+	}
+	return events.SQSEventResponse{BatchItemFailures: failed}
+}
+
+// Permanent reports whether an error will be the same however often it is tried: the message itself is wrong.
+func Permanent(err error) bool {
+	switch fault.KindOf(err) {
+	case fault.Malformed, fault.Invalid, fault.Unsupported, fault.TooLarge:
+		return err != nil
+	}
+	return false
+}
+
+// safely turns a panic into an error.
+func safely(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f()
+}
+
+// report says in the log what failed and why, never with its text.
+func report(ctx context.Context, what, id string, err error) {
+	slog.ErrorContext(ctx, what+" failed", slog.String("id", id), slog.Bool("permanent", Permanent(err)),
+		slog.String("error", err.Error()))
+}

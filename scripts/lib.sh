@@ -144,5 +144,6 @@ install_local() {
 
 # need_stack stops when no local stack has been started from this checkout.
 need_stack() {
-  [ -f "$LOCAL/outputs.json" ] && [ -x "$VENV/bin/python" ] || die "no local stack: start one with scripts/up"
+  # AFTERCARE_OUTPUTS names another stack than that of scripts/up.
+  [ -f "${AFTERCARE_OUTPUTS:-$LOCAL/outputs.json}" ] && [ -x "$VENV/bin/python" ] || die "no local stack: start one with scripts/up"
 }

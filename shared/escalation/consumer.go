@@ -13,6 +13,8 @@ type Cases interface {
 	// Raise moves a case one level up for the cause, or notes it while a level waits. The receipt's cause moves a
 	// case once. A case that is solved or closed by now is left as it is.
 	Raise(ctx context.Context, id string, cause Cause, receipt event.Receipt) error
+	// Raised reports whether the receipt's cause has moved a case already.
+	Raised(ctx context.Context, receipt event.Receipt) (bool, error)
 }
 
 // FollowUps opens a ticket for a customer who was not satisfied with one that is closed by now.
@@ -59,10 +61,15 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 		if err != nil || !answer.Low {
 			return err
 		}
+		r := receipt(d, "survey/"+answer.SurveyID)
+		// Asked first: a late repetition must not open a follow-up of a ticket that was moved up while it was open.
+		if raised, err := cases.Raised(ctx, r); raised || err != nil {
+			return err
+		}
 		if id, err = c.FollowUps.FollowUp(ctx, id, answer.SurveyID); err != nil {
 			return fmt.Errorf("follow up survey %s: %w", answer.SurveyID, err)
 		}
-		return cases.Raise(ctx, id, LowScore, receipt(d, "survey/"+answer.SurveyID))
+		return cases.Raise(ctx, id, LowScore, r)
 	default:
 		return fault.New(fault.Unsupported, "events of type %s escalate nothing", d.Type)
 	}

@@ -49,7 +49,7 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 	case event.TicketReopened:
 		t, records, err = applyReopened(t, e)
 	case event.TicketClosed:
-		t.Status, t.ClosedAt, t.ClosesAt = Closed, e.Time, time.Time{}
+		t.Status, t.ClosedAt, t.ClosesAt = StatusClosed, e.Time, time.Time{}
 		t.Escalation = t.Escalation.Stop()
 		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled})
 	case event.TicketAssigned:
@@ -135,7 +135,7 @@ func applyReplied(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
 	} else {
 		t.WaitingSince = time.Time{}
 	}
-	if t.Status == Solved && d.Status == Open {
+	if t.Status == StatusSolved && d.Status == StatusOpen {
 		t.SolvedAt, t.ClosesAt = time.Time{}, time.Time{}
 	}
 	t.Status = d.Status
@@ -196,19 +196,19 @@ func applySolved(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
 	if err != nil {
 		return t, nil, err
 	}
-	t.Status, t.SolvedAt, t.ClosesAt = Solved, e.Time, d.ClosesAt
+	t.Status, t.SolvedAt, t.ClosesAt = StatusSolved, e.Time, d.ClosesAt
 	t.WaitingSince = time.Time{}
 	t.Escalation = t.Escalation.Stop()
-	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(Solved)})
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)})
 	return t, records, nil
 }
 
 func applyReopened(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
-	t.Status, t.SolvedAt, t.ClosesAt = Open, time.Time{}, time.Time{}
+	t.Status, t.SolvedAt, t.ClosesAt = StatusOpen, time.Time{}, time.Time{}
 	if t.WaitingSince.IsZero() {
 		t.WaitingSince = e.Time
 	}
-	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(Open)})
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(StatusOpen)})
 	return t, records, nil
 }
 

@@ -32,10 +32,10 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 	if err != nil {
 		return t, nil, err
 	}
-	if t.Status == Closed {
+	if t.Status == StatusClosed {
 		return t, nil, closed(t)
 	}
-	if p.Status != nil && t.Status == Solved {
+	if p.Status != nil && t.Status == StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it first")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
@@ -59,7 +59,7 @@ func (p Patch) check() (Patch, error) {
 	var c text.Checker
 	clean := func(s string) string { s, _ = redact.Secrets(s); return s }
 	if p.Status != nil {
-		c.OneOf("status", string(*p.Status), string(Open), string(Pending), string(Hold))
+		c.OneOf("status", string(*p.Status), string(StatusOpen), string(StatusPending), string(StatusHold))
 	}
 	if p.Priority != nil {
 		c.OneOf("priority", string(*p.Priority), Priorities...)

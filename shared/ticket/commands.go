@@ -51,7 +51,7 @@ func (s *Service) Deescalate(ctx context.Context, id, reason string, do Do) (Don
 // Wake does what is due. It gives when the ticket wants to be looked at again, and whether the timer of the
 // revision is the one to do that; a timer of an older revision has been replaced and ends.
 func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
-	done, err := s.change(ctx, id, Do{Actor: system}, Wake)
+	done, err := s.change(ctx, id, Do{Actor: system}, Fire)
 	if fault.Is(err, fault.Missing) {
 		return time.Time{}, false, nil
 	}

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -10,10 +11,11 @@ import (
 
 // Contact is a message of a customer that another system passed on.
 type Contact struct {
-	Opening          // what it would open; its ID is derived from the message's own (source, id)
-	IDs     []string // every id that an opening by this message can have had
-	Source  string   // the system
-	Message string   // the message's id there: the pair is handled once
+	Opening            // what it would open; its ID is derived from the message's own (source, id)
+	IDs       []string // every id that an opening by this message can have had
+	Customers []string // every id that its customer can have: several after a change of secrets
+	Source    string   // the system
+	Message   string   // the message's id there: the pair is handled once
 }
 
 // Contact takes a message in. The same (source, thread) continues its ticket; a different customer, or a closed
@@ -30,7 +32,7 @@ func (s *Service) Contact(ctx context.Context, c Contact) (Done, error) {
 		}
 		actor := event.Actor{Kind: event.Customer, ID: c.Customer.ID, Name: c.Customer.Name}
 		var done Done
-		if current != nil && current.Status != Closed && current.Customer.ID == c.Customer.ID {
+		if current != nil && current.Status != StatusClosed && c.by(current.Customer) {
 			reply := Reply{Body: c.Body, Automatic: c.Automatic, ReceivedAt: c.ReceivedAt}
 			done, err = s.Write(ctx, current.ID, reply, Do{Actor: actor, Receipt: &receipt})
 			if fault.Is(err, fault.Conflict) { // it was closed in between: open a new one
@@ -39,7 +41,7 @@ func (s *Service) Contact(ctx context.Context, c Contact) (Done, error) {
 			return done, err
 		}
 		o := c.Opening
-		if current != nil && current.Status == Closed && current.Customer.ID == c.Customer.ID {
+		if current != nil && current.Status == StatusClosed && c.by(current.Customer) {
 			o.FollowUpOf = current.ID
 		}
 		done, err = s.Open(ctx, o, actor, pointer)
@@ -49,6 +51,11 @@ func (s *Service) Contact(ctx context.Context, c Contact) (Done, error) {
 		return done, err
 	}
 	return Done{}, fault.New(fault.Lost, "the conversation changes too fast: try again")
+}
+
+// by reports whether the contact is the customer's.
+func (c Contact) by(owner Customer) bool {
+	return owner.ID == c.Customer.ID || slices.Contains(c.Customers, owner.ID)
 }
 
 // handled finds the ticket that the message made or went to when it came before.

@@ -19,7 +19,7 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 		}
 	}
 	if !t.Status.Live() {
-		if t.Status == Closed {
+		if t.Status == StatusClosed {
 			return t, nil, closed(t)
 		}
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it, or answer it, to have it looked at again")
@@ -72,7 +72,7 @@ func Deescalate(t Ticket, reason string, terms Terms) (Ticket, []event.Event, er
 	if t.Escalation.Level == 0 {
 		return t, nil, fault.InState(string(t.Status), "the ticket is not escalated")
 	}
-	if t.Status == Closed {
+	if t.Status == StatusClosed {
 		return t, nil, closed(t)
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))

@@ -52,9 +52,9 @@ func factsOf(e event.Event) ([]sla.Fact, error) {
 		}
 		return facts, err
 	case event.TicketSolved:
-		return []sla.Fact{{At: e.Time, Type: sla.Solved, Status: string(Solved)}}, nil
+		return []sla.Fact{{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)}}, nil
 	case event.TicketReopened:
-		return []sla.Fact{{At: e.Time, Type: sla.Reopened, Status: string(Open)}}, nil
+		return []sla.Fact{{At: e.Time, Type: sla.Reopened, Status: string(StatusOpen)}}, nil
 	case event.TicketClosed:
 		return []sla.Fact{{At: e.Time, Type: sla.Cancelled}}, nil
 	default:

@@ -20,6 +20,12 @@ func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, 
 	return err
 }
 
+// Raised reports whether the receipt's cause has moved a ticket up already.
+func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, error) {
+	_, found, err := s.store.Receipt(ctx, receipt.Scope, receipt.Key)
+	return found, err
+}
+
 // FollowUps opens the ticket in which a low score of a closed one is looked at.
 type FollowUps struct {
 	Service *Service
@@ -34,7 +40,7 @@ func (f FollowUps) FollowUp(ctx context.Context, ticketID, surveyID string) (str
 	if err != nil {
 		return "", err
 	}
-	if t.Status != Closed {
+	if t.Status != StatusClosed {
 		return ticketID, nil
 	}
 	ids, request := f.IDs("follow-up", surveyID), "survey "+surveyID

@@ -166,7 +166,7 @@ func Open(o Opening, terms Terms) (Ticket, []event.Event, error) {
 	probe := Ticket{Channel: o.Channel, Priority: o.Priority, Category: o.Category, Language: o.Language, Customer: o.Customer}
 	policy := terms.Policies.Match(probe.attributes())
 	d.emit(event.TicketOpened, Opened{
-		Status: New, Priority: o.Priority, Channel: o.Channel, Category: o.Category, Language: o.Language,
+		Status: StatusNew, Priority: o.Priority, Channel: o.Channel, Category: o.Category, Language: o.Language,
 		CustomerID: o.Customer.ID, Assurance: o.Customer.Assurance, Team: o.Team, FollowUpOf: o.FollowUpOf,
 		ComplaintID: o.ComplaintID, Redacted: len(removed) > 0, Automatic: o.Automatic, ReceivedAt: received,
 		Policy: policy.ID, PolicyVersion: terms.Policies.Version,

@@ -25,7 +25,7 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
-	if t.Status == Closed && !r.Internal {
+	if t.Status == StatusClosed && !r.Internal {
 		return t, nil, closed(t)
 	}
 	removed := make([]string, 0, len(found))
@@ -41,10 +41,10 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 	status := t.Status
 	switch {
 	case r.Automatic:
-	case fromCustomer && (status == Pending || status == Hold || status == Solved), !fromCustomer && status == New:
-		status = Open
+	case fromCustomer && (status == StatusPending || status == StatusHold || status == StatusSolved), !fromCustomer && status == StatusNew:
+		status = StatusOpen
 	}
-	if t.Status == Solved && status == Open {
+	if t.Status == StatusSolved && status == StatusOpen {
 		d.emit(event.TicketReopened, Reopened{Cause: "customerReplied"}, nil)
 	}
 	d.emit(event.TicketReplied, Replied{

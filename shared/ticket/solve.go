@@ -21,17 +21,17 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
-	if t.Status == Closed {
+	if t.Status == StatusClosed {
 		return t, nil, closed(t)
 	}
-	if t.Status == Solved {
+	if t.Status == StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved already")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
 	if body != "" {
 		status := d.Status
-		if status == New {
-			status = Open
+		if status == StatusNew {
+			status = StatusOpen
 		}
 		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status}, Message{Body: body})
 	}
@@ -52,7 +52,7 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 	if err != nil {
 		return t, nil, err
 	}
-	if t.Status != Solved {
+	if t.Status != StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "only a solved ticket can be reopened")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
@@ -85,7 +85,7 @@ func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
 	low := f.Score <= LowScore
 	d.emit(event.FeedbackReceived, Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}, Comment{Comment: f.Comment})
-	if low && t.Status == Solved {
+	if low && t.Status == StatusSolved {
 		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
 	}
 	return d.finish(t)

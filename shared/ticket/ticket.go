@@ -14,12 +14,12 @@ type Status string
 
 // The states. Pending waits for the customer, hold for a third party; solved closes by itself after a time.
 const (
-	New     Status = "new"
-	Open    Status = "open"
-	Pending Status = "pending"
-	Hold    Status = "hold"
-	Solved  Status = "solved"
-	Closed  Status = "closed"
+	StatusNew     Status = "new"
+	StatusOpen    Status = "open"
+	StatusPending Status = "pending"
+	StatusHold    Status = "hold"
+	StatusSolved  Status = "solved"
+	StatusClosed  Status = "closed"
 )
 
 // Live reports whether the ticket still waits for an answer of ours or the customer's.

@@ -4,10 +4,10 @@ import (
 	"aftercare/shared/event"
 )
 
-// Wake does what is due by now: warnings and breaches of the promises, the expiry of the time to take over, the
+// Fire does what is due by now: warnings and breaches of the promises, the expiry of the time to take over, the
 // closing of a solved ticket. Early, late, double or stale wakes are harmless: what is not due is not done, and
 // what was done is not done again.
-func Wake(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+func Fire(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 	terms.Actor = system
 	d := start(t, terms)
 	d.woken = true
@@ -16,7 +16,7 @@ func Wake(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 	if _, expired := d.Escalation.Expire(d.now); expired {
 		d.emit(event.TicketTakeoverExpired, TakenOver{Level: d.Escalation.Level}, nil)
 	}
-	if d.Status == Solved && !d.ClosesAt.IsZero() && !d.now.Before(d.ClosesAt) {
+	if d.Status == StatusSolved && !d.ClosesAt.IsZero() && !d.now.Before(d.ClosesAt) {
 		d.emit(event.TicketClosed, event.Empty{}, nil)
 	}
 	return d.finish(t)

@@ -1,0 +1,103 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/mail"
+	"strings"
+	"time"
+
+	"aftercare/shared/redact"
+	"aftercare/shared/text"
+	"aftercare/shared/ticket"
+)
+
+// Contact is the data of support.contact.received.
+type Contact struct {
+	Channel        ticket.Channel      `json:"channel"`
+	Thread         string              `json:"thread"`
+	Customer       Customer            `json:"customer"`
+	Subject        string              `json:"subject"`
+	Body           string              `json:"body"`
+	Category       string              `json:"category"`
+	DesiredOutcome string              `json:"desiredOutcome"`
+	Transaction    *ticket.Transaction `json:"transaction"`
+	Automatic      bool                `json:"automatic"`
+}
+
+// Tickets takes contacts in.
+type Tickets interface {
+	Contact(ctx context.Context, c ticket.Contact) (ticket.Done, error)
+}
+
+// IDs derives the ids that a key can have: the present one first, then those of before a change of secrets.
+type IDs func(scope, key string) []string
+
+// Contacts turns support.contact.received into tickets and messages.
+type Contacts struct {
+	Tickets Tickets
+	IDs     IDs
+}
+
+// Handle takes one message that was sent to the queue at sent.
+func (h Contacts) Handle(ctx context.Context, m Message, sent time.Time) error {
+	var c Contact
+	if err := json.Unmarshal(m.Data, &c); err != nil {
+		return malformed("the data of the contact cannot be read", err)
+	}
+	var check text.Checker
+	thread := check.Required("data.thread", c.Thread, maxName)
+	customer, others := h.customer(&check, c.Customer, m.Source, thread)
+	if err := check.Err(); err != nil {
+		return err
+	}
+	ids := h.IDs("contact "+m.Source, m.ID)
+	_, err := h.Tickets.Contact(ctx, ticket.Contact{
+		Source: m.Source, Message: m.ID, IDs: ids, Customers: others,
+		Opening: ticket.Opening{
+			ID: ids[0], Request: "contact", Subject: c.Subject, Body: c.Body, DesiredOutcome: c.DesiredOutcome,
+			Channel: c.Channel, Category: c.Category, Language: customer.Language, Customer: customer,
+			Transaction: c.Transaction, Automatic: c.Automatic,
+			Thread:     &ticket.Thread{Source: m.Source, ID: thread},
+			ReceivedAt: ticket.ClockStart(m.Time, sent),
+		},
+	})
+	return err
+}
+
+// customer gives who a contact is from, and every id that they can have here.
+func (h Contacts) customer(check *text.Checker, c Customer, source, thread string) (ticket.Customer, []string) {
+	return Identify(check, c, source, thread, h.IDs)
+}
+
+// Identify gives the customer that another system names, and every id that they can have here. The system vouches
+// for them, so the address that it gives may be written to.
+func Identify(check *text.Checker, c Customer, source, thread string, ids IDs) (ticket.Customer, []string) {
+	known := []string{c.ID}
+	if c.ID == "" {
+		known = ids(c.identity(source, thread))
+	}
+	if c.Email != "" {
+		address, err := mail.ParseAddress(c.Email)
+		if err != nil || address.Address != strings.TrimSpace(c.Email) {
+			check.Add("data.customer.email", "is not an e-mail address")
+		} else {
+			c.Email = address.Address
+		}
+	}
+	name, _ := redact.Secrets(c.Name)
+	return ticket.Customer{
+		ID:       check.Required("data.customer.id", known[0], 128),
+		Name:     check.Optional("data.customer.name", name, text.MaxName),
+		Email:    c.Email,
+		Phone:    check.Optional("data.customer.phone", c.Phone, 32),
+		Language: check.Optional("data.customer.language", c.Language, 35),
+		Tier:     check.Optional("data.customer.tier", c.Tier, 64), Assurance: ticket.Asserted, Reachable: c.Email != "",
+	}, known
+}
+
+// asType finds the field that package json could not read.
+func asType(err error) (*json.UnmarshalTypeError, bool) {
+	return errors.AsType[*json.UnmarshalTypeError](err)
+}

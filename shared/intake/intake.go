@@ -1,0 +1,82 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/redact"
+)
+
+// Handler takes one kind of message.
+type Handler interface {
+	Handle(ctx context.Context, m Message, sent time.Time) error
+}
+
+// Refusals keeps what was refused, and records that it was.
+type Refusals interface {
+	// Refuse keeps a refusal. The same one twice is kept twice at worst.
+	Refuse(ctx context.Context, r Refusal) error
+}
+
+// Refusal is what is left of a message that could not be understood: its reason and its shape, nothing that
+// somebody wrote.
+type Refusal struct {
+	MessageID string          `json:"messageId"` // the queue's own
+	RefusedAt time.Time       `json:"refusedAt"`
+	Reason    string          `json:"reason"`
+	Fields    []fault.Field   `json:"fields,omitempty"`
+	Message   json.RawMessage `json:"message"` // redacted
+}
+
+// Desk gives each message to the handler of its type.
+type Desk struct {
+	Handlers map[string]Handler
+	Refusals Refusals
+	Now      func() time.Time
+}
+
+// Handle takes one message off the queue: its body, the queue's id of it, and when it was sent. A nil answer means
+// that it is done with, taken in or refused; an error means that it is to come again.
+func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent time.Time) error {
+	err := d.dispatch(ctx, raw, sent)
+	switch fault.KindOf(err) {
+	case fault.Malformed, fault.Invalid, fault.Unsupported, fault.TooLarge, fault.Missing, fault.Forbidden:
+	default: // taken in, or failed for a cause that may pass
+		return err
+	}
+	refusal := Refusal{MessageID: messageID, RefusedAt: d.Now().UTC().Truncate(time.Second), Message: redact.Refused(raw)}
+	if f, ok := faultOf(err); ok {
+		refusal.Reason, refusal.Fields = f.Detail, f.Fields
+	}
+	return d.Refusals.Refuse(ctx, refusal)
+}
+
+func (d Desk) dispatch(ctx context.Context, raw []byte, sent time.Time) error {
+	m, err := Decode(raw)
+	if err != nil {
+		return err
+	}
+	handler, known := d.Handlers[m.Type]
+	if !known {
+		return fault.New(fault.Unsupported, "messages of this type are not taken in")
+	}
+	return handler.Handle(event.WithCorrelation(ctx, correlation(m)), m, sent)
+}
+
+// correlation names the message in logs and events: its id, if that is short and plain enough to be one.
+func correlation(m Message) string {
+	for _, r := range m.ID {
+		if r <= ' ' || r > '~' {
+			return ""
+		}
+	}
+	return m.ID[:min(len(m.ID), 64)]
+}
+
+func faultOf(err error) (*fault.Error, bool) {
+	return errors.AsType[*fault.Error](err)
+}

@@ -1,0 +1,162 @@
+// Package complaint holds the complaint procedure: its states and steps, the deadlines that law and the company set,
+// the commands that people and clocks give, and the service that carries them out against storage.
+//
+// The procedure is the table in procedure.go; what a jurisdiction asks is the table in profile.go. A complaint is a
+// fold over its events; see Apply.
+package complaint
+
+import (
+	"slices"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/ticket"
+)
+
+// Status is where a complaint stands.
+type Status string
+
+// The states. A complaint that was not admissible stays in the register like every other.
+const (
+	Received         Status = "received"
+	Acknowledged     Status = "acknowledged"
+	Inadmissible     Status = "inadmissible"
+	Investigating    Status = "investigating"
+	Found            Status = "found"
+	AwaitingApproval Status = "awaitingApproval"
+	Proposed         Status = "proposed"
+	Accepted         Status = "accepted"
+	Fulfilled        Status = "fulfilled"
+	Escalated        Status = "escalated" // a rejected solution, or a customer whom the remedy did not satisfy
+	Closed           Status = "closed"
+)
+
+// Statuses lists them.
+var Statuses = []Status{
+	Received, Acknowledged, Inadmissible, Investigating, Found, AwaitingApproval, Proposed, Accepted, Fulfilled,
+	Escalated, Closed,
+}
+
+// Letter is the channel of a complaint on paper; the others are those of tickets.
+const Letter ticket.Channel = "letter"
+
+// Channels lists how a complaint can reach us.
+var Channels = append(slices.Clone(ticket.Channels), string(Letter))
+
+// Money is an amount of an asset, as an exact decimal.
+type Money struct {
+	Amount string `json:"amount"`
+	Asset  string `json:"asset"`
+}
+
+// Evidence is something that the statement rests on: a text, or where it is to be found.
+type Evidence struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+	Text string `json:"text,omitempty"`
+}
+
+// Representative acts for the complainant, on the ground of an authorization such as a power of attorney (Annex of
+// Delegated Regulation (EU) 2025/294).
+type Representative struct {
+	Name          string `json:"name"`
+	Contact       string `json:"contact"`
+	Authorization string `json:"authorization"`
+}
+
+// Complaint is the present state of a complaint. Times are UTC in whole seconds; the zero time means "not".
+type Complaint struct {
+	ID           string          `json:"id"`
+	Seq          int64           `json:"seq"`     // of the last event
+	Version      int64           `json:"version"` // rises with commands and clocks, not with records of delivery
+	Status       Status          `json:"status"`
+	Channel      ticket.Channel  `json:"channel"`
+	Language     string          `json:"language"`
+	Jurisdiction Jurisdiction    `json:"jurisdiction"`
+	Customer     ticket.Customer `json:"customer"`
+	TicketID     string          `json:"ticketId,omitempty"` // of the same customer
+	Team         string          `json:"team,omitempty"`     // whose ladder it climbs; the linked ticket's
+	Assignee     string          `json:"assignee,omitempty"` // who took it over
+
+	Subject          string          `json:"subject"`
+	Statement        string          `json:"statement"`
+	DesiredRemedy    string          `json:"desiredRemedy,omitempty"`
+	OccurredAt       time.Time       `json:"occurredAt,omitzero"`
+	Loss             *Money          `json:"loss,omitempty"`
+	ServiceReference string          `json:"serviceReference,omitempty"`
+	Evidence         []Evidence      `json:"evidence,omitempty"`
+	Representative   *Representative `json:"representative,omitempty"`
+
+	Reasons       string `json:"reasons,omitempty"` // why it is not admissible, or what else the acknowledgement says
+	Outcome       string `json:"outcome,omitempty"` // how it closed, a name such as "withdrawn"
+	ClosureReason string `json:"closureReason,omitempty"`
+
+	Escalation escalation.State `json:"escalation"`
+	LevelRole  string           `json:"levelRole,omitempty"` // who may take over at the present level
+	Deadlines  []Deadline       `json:"deadlines"`           // by due time
+
+	// NextWake is when a clock must be looked at again; ArmRevision rises when it appears or becomes earlier.
+	NextWake    time.Time `json:"nextWake,omitzero"`
+	ArmRevision int64     `json:"armRevision,omitempty"`
+
+	Redacted bool   `json:"redacted,omitempty"` // a secret was removed from what somebody wrote
+	Request  string `json:"request,omitempty"`  // hash of the filing request, tells a replay from a misuse of its key
+
+	ReceivedAt     time.Time `json:"receivedAt"` // the deadlines count from here
+	CreatedAt      time.Time `json:"createdAt"`  // when it was entered, which may be later
+	UpdatedAt      time.Time `json:"updatedAt"`
+	AcknowledgedAt time.Time `json:"acknowledgedAt,omitzero"`
+	ClosedAt       time.Time `json:"closedAt,omitzero"`
+	LastAt         time.Time `json:"lastAt"` // of the last event of any kind: time never runs back
+}
+
+// Deadline gives the deadline of a name, and whether there is one.
+func (c Complaint) Deadline(name Name) (Deadline, bool) {
+	if i := c.deadline(name); i >= 0 {
+		return c.Deadlines[i], true
+	}
+	return Deadline{}, false
+}
+
+func (c Complaint) deadline(name Name) int {
+	return slices.IndexFunc(c.Deadlines, func(d Deadline) bool { return d.Name == name })
+}
+
+// NextDue is the earliest time that still runs, that of a takeover among them; zero when none does.
+func (c Complaint) NextDue() time.Time {
+	var due time.Time
+	for _, d := range c.Deadlines {
+		if d.Running() {
+			due = earliest(due, d.DueAt)
+		}
+	}
+	if c.Escalation.Waiting() {
+		due = earliest(due, c.Escalation.TakeoverBy)
+	}
+	return due
+}
+
+// WakeAt is when anything about the complaint is to be looked at: the key of the index that sweep reads.
+func (c Complaint) WakeAt() time.Time { return c.NextWake }
+
+// nextArmed is when a clock wants to be looked at: a deadline one second after its due time, since what is met at
+// the due time is met.
+func (c Complaint) nextArmed() time.Time {
+	var wake time.Time
+	for _, d := range c.Deadlines {
+		if d.Running() {
+			wake = earliest(wake, d.DueAt.Add(time.Second))
+		}
+	}
+	if c.Escalation.Waiting() {
+		wake = earliest(wake, c.Escalation.TakeoverBy)
+	}
+	return wake
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

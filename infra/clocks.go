@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"aftercare/shared/boot/env"
 	"aftercare/shared/event"
 
@@ -8,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	sfn "github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	tasks "github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctionstasks"
@@ -110,6 +113,7 @@ func newMachine(scope constructs.Construct, deadline *function) sfn.StateMachine
 	accept(policy, "AwsSolutions-IAM5",
 		"Traces and the delivery of logs know no resource.", "Resource::*")
 	accept(policy, "AwsSolutions-IAM5",
-		"A colon and a star after the function's ARN mean its versions.", "/^Resource::<.*Function.*>:\\*$/")
+		"A colon and a star after the function's ARN mean the versions of this function.",
+		fmt.Sprintf("Resource::<%s.Arn>:*", *awscdk.Stack_Of(at).GetLogicalId(deadline.Node().DefaultChild().(awslambda.CfnFunction))))
 	return machine
 }

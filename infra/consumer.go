@@ -11,13 +11,19 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// consumerTimeout is how long, in seconds, a consumer may take for a batch.
-const consumerTimeout = 15
+const (
+	// consumerTimeout is how long, in seconds, a consumer may take for a batch.
+	consumerTimeout = 15
+	// consumerConcurrency bounds the batches in work at once, so that a burst
+	// of events waits in the queue rather than run into the 14 mails a second
+	// that SES allows at first, or take the account's concurrency from the API.
+	consumerConcurrency = 5
+)
 
 // newConsumer gives a job the events that it waits for: a rule on the bus, with
 // dead letters for what cannot be put on the queue; the queue, with dead
-// letters for what cannot be handled; the function, fed by the queue message
-// by message so far as failure goes; and an alarm on each place where
+// letters for what cannot be handled; the function, which reports the messages
+// of a batch that failed one by one; and an alarm on each place where
 // something can come to rest.
 func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, a *alarms,
 	job, description string, on ...event.Type,
@@ -54,6 +60,7 @@ func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus
 	f.AddEventSource(awslambdaeventsources.NewSqsEventSource(queue, &awslambdaeventsources.SqsEventSourceProps{
 		BatchSize:               jsii.Number(10),
 		ReportBatchItemFailures: jsii.Bool(true),
+		MaxConcurrency:          jsii.Number(consumerConcurrency),
 	}))
 	return f
 }

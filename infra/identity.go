@@ -58,7 +58,7 @@ func newIdentity(scope constructs.Construct, s Settings) identity {
 	})
 	accept(pool, "AwsSolutions-COG2",
 		"A customer in trouble must be able to ask for help without a second factor; whoever wants one turns it on.")
-	accept(pool, "AwsSolutions-COG8",
+	accept(pool, "AwsSolutions-COG3",
 		"Threat protection is charged for each user, on a plan that the company chooses for itself.")
 
 	readable := awscognito.NewClientAttributes().WithStandardAttributes(&awscognito.StandardAttributesMask{
@@ -83,13 +83,14 @@ func newIdentity(scope constructs.Construct, s Settings) identity {
 		EnableTokenRevocation:      jsii.Bool(true),
 		PreventUserExistenceErrors: jsii.Bool(true),
 	})
+	client.ApplyRemovalPolicy(s.removal())
 	for rank, group := range groups {
 		awscognito.NewUserPoolGroup(at, jsii.String("Group"+title(group.name)), &awscognito.UserPoolGroupProps{
 			UserPool:    pool,
 			GroupName:   jsii.String(group.name),
 			Description: jsii.String(group.does),
 			Precedence:  jsii.Number(float64(rank)),
-		})
+		}).ApplyRemovalPolicy(s.removal()) // a pool that is kept without its groups would make all staff customers
 	}
 	return identity{pool: pool, client: client}
 }

@@ -16,7 +16,7 @@ const stackName = "Aftercare"
 func main() {
 	defer jsii.Close()
 
-	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
+	app := newApp()
 	settings, err := readSettings(contextOf(app.Node()))
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n", err)
@@ -25,4 +25,16 @@ func main() {
 	}
 	newStack(app, settings)
 	app.Synth(nil)
+}
+
+// newApp makes the app with the behaviour of CDK's newer defaults that the
+// stack relies on, here rather than in cdk.json, so that tests have them too.
+func newApp() awscdk.App {
+	return awscdk.NewApp(&awscdk.AppProps{
+		AnalyticsReporting: jsii.Bool(false),
+		Context: &map[string]any{
+			"@aws-cdk/aws-iam:minimizePolicies":                true,
+			"@aws-cdk/aws-events:eventsTargetQueueSameAccount": true,
+		},
+	})
 }

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// definition is the machine's, with a placeholder for what is known only when
+// it is deployed.
+func definition(t *testing.T, stack template) map[string]any {
+	t.Helper()
+	var text strings.Builder
+	for _, part := range asList(asList(dig(stack.one(t, "AWS::StepFunctions::StateMachine").at("DefinitionString"), "Fn::Join"))[1]) {
+		if s, ok := part.(string); ok {
+			text.WriteString(s)
+		} else {
+			fmt.Fprintf(&text, "<%s>", target(part))
+		}
+	}
+	var machine map[string]any
+	if err := json.Unmarshal([]byte(text.String()), &machine); err != nil {
+		t.Fatalf("%v in %s", err, text.String())
+	}
+	return machine
+}
+
+func TestMachineWaitsThenLooksThenWaitsAgainOrEnds(t *testing.T) {
+	machine := definition(t, inProduction())
+	state := func(path ...string) any { return dig(machine["States"], path...) }
+
+	if machine["StartAt"] != "Wait" {
+		t.Errorf("it starts at %v", machine["StartAt"])
+	}
+	if state("Wait", "TimestampPath") != "$.wakeAt" || state("Wait", "Next") != "Deadline" {
+		t.Errorf("it waits so: %s", quoted(state("Wait")))
+	}
+	deadline, _ := state("Deadline", "Resource").(string)
+	if function := inProduction().Resources[strings.Trim(deadline, "<>")]; function.at("FunctionName") != "aftercare-deadline" {
+		t.Errorf("it calls %s", deadline)
+	}
+	for _, field := range []string{"Parameters", "InputPath", "ResultPath", "OutputPath", "ResultSelector"} {
+		if got := state("Deadline", field); got != nil {
+			t.Errorf("deadline's input is not the state, or its answer not the next state: %s is %v", field, got)
+		}
+	}
+	if state("Deadline", "Next") != "Again" {
+		t.Errorf("after deadline comes %v", state("Deadline", "Next"))
+	}
+	choices := asList(state("Again", "Choices"))
+	if len(choices) != 1 || dig(choices[0], "Next") != "Wait" || !strings.Contains(quoted(choices[0]), `{"IsPresent":true,"Variable":"$.wakeAt"}`) {
+		t.Errorf("it waits again if %s", quoted(choices))
+	}
+	if end, _ := state("Again", "Default").(string); state(end, "Type") != "Succeed" {
+		t.Errorf("otherwise comes %s", end)
+	}
+	if machine["TimeoutSeconds"] != nil {
+		t.Errorf("a case that stays open for longer than %v s loses its clock", machine["TimeoutSeconds"])
+	}
+}
+
+func TestMachineRetriesThenLeavesTheClockToSweep(t *testing.T) {
+	deadline := dig(definition(t, inProduction())["States"], "Deadline")
+
+	retry := asList(dig(deadline, "Retry"))
+	if len(retry) != 1 || quoted(dig(retry[0], "ErrorEquals")) != `["States.ALL"]` {
+		t.Fatalf("it retries %s", quoted(retry))
+	}
+	if n, _ := dig(retry[0], "MaxAttempts").(float64); n < 2 {
+		t.Errorf("it retries %v times", n)
+	}
+	if dig(retry[0], "JitterStrategy") != "FULL" {
+		t.Error("clocks that end together are retried together")
+	}
+	caught := asList(dig(deadline, "Catch"))
+	if len(caught) != 1 || quoted(dig(caught[0], "ErrorEquals")) != `["States.ALL"]` {
+		t.Fatalf("it catches %s", quoted(caught))
+	}
+	end, _ := dig(caught[0], "Next").(string)
+	if got := dig(definition(t, inProduction())["States"], end, "Type"); got != "Succeed" {
+		t.Errorf("after that the execution ends with %v", got)
+	}
+}
+
+func TestMachineIsStandardTracedAndLogsNoData(t *testing.T) {
+	machine := inProduction().one(t, "AWS::StepFunctions::StateMachine")
+	if got := machine.at("StateMachineType"); got != "STANDARD" {
+		t.Errorf("an execution of type %v cannot wait a day", got)
+	}
+	if machine.at("TracingConfiguration", "Enabled") != true {
+		t.Error("it is not traced")
+	}
+	if machine.at("LoggingConfiguration", "Level") != "ALL" || machine.at("LoggingConfiguration", "IncludeExecutionData") != false {
+		t.Errorf("it logs %s", quoted(machine.at("LoggingConfiguration")))
+	}
+}
+
+func TestSweepRunsEveryFiveMinutesAndItsSilenceIsNoticed(t *testing.T) {
+	stack := inProduction()
+	for _, rule := range stack.of("AWS::Events::Rule") {
+		if schedule := rule.at("ScheduleExpression"); schedule != nil {
+			if schedule != "rate(5 minutes)" {
+				t.Errorf("it runs at %v", schedule)
+			}
+			function := stack.Resources[target(dig(asList(rule.at("Targets"))[0], "Arn"))]
+			if function.at("FunctionName") != "aftercare-sweep" {
+				t.Errorf("%v is scheduled", function.at("FunctionName"))
+			}
+		}
+	}
+	for _, alarm := range stack.of("AWS::CloudWatch::Alarm") {
+		if alarm.at("MetricName") == "Invocations" && alarm.at("TreatMissingData") == "breaching" {
+			return
+		}
+	}
+	t.Error("nobody would notice if sweep stopped")
+}
+
+func TestRelayGetsNewEventsAloneAndIsHeldBackByNone(t *testing.T) {
+	stack := inProduction()
+	for _, source := range stack.of("AWS::Lambda::EventSourceMapping") {
+		if stack.Resources[target(source.at("EventSourceArn"))].Type != "AWS::DynamoDB::Table" {
+			continue
+		}
+		filters := asList(source.at("FilterCriteria", "Filters"))
+		const want = `{"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"EVENT#"}]}}},"eventName":["INSERT"]}`
+		if len(filters) != 1 || dig(filters[0], "Pattern") != want {
+			t.Errorf("it gets %s", quoted(filters))
+		}
+		if source.at("BisectBatchOnFunctionError") != true || source.at("StartingPosition") != "TRIM_HORIZON" {
+			t.Errorf("a record can hold back its batch, or be skipped: %s", quoted(source.Properties))
+		}
+		if retries, _ := source.at("MaximumRetryAttempts").(float64); retries < 1 || retries > 100 {
+			t.Errorf("it retries %v times", retries)
+		}
+		if target(source.at("DestinationConfig", "OnFailure", "Destination")) == "" {
+			t.Error("what fails to the end is dropped")
+		}
+		return
+	}
+	t.Error("nothing reads the table's stream")
+}
+
+func TestRelaysLagIsNoticed(t *testing.T) {
+	for _, alarm := range inProduction().of("AWS::CloudWatch::Alarm") {
+		if alarm.at("MetricName") == "IteratorAge" {
+			return
+		}
+	}
+	t.Error("no alarm on the age of the stream's records")
+}

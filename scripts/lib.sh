@@ -24,15 +24,19 @@ export CDK_DISABLE_CLI_TELEMETRY=true
 say() { printf '%s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
-STEP_PID=
+STEP_PID= STEP_LOG=
 # step LABEL COMMAND...: runs the command with its output in a log, and shows how long it has been
 # at it and the last thing it said. A failure prints the end of the log and returns the command's status.
 step() {
   local label=$1 log start=$SECONDS shown=0 status=0 last
   shift
   log=$(mktemp "$LOCAL/step.XXXXXX")
+  STEP_LOG=$log
+  # In a process group of its own, so that an interruption can end it with all it has started.
+  set -m
   "$@" >"$log" 2>&1 </dev/null &
   STEP_PID=$!
+  set +m
   while kill -0 "$STEP_PID" 2>/dev/null; do
     sleep 0.1
     if [ -t 1 ]; then
@@ -58,7 +62,8 @@ step() {
 
 # stop_step ends a step that is still running when its script is interrupted.
 stop_step() {
-  [ -z "$STEP_PID" ] || kill "$STEP_PID" 2>/dev/null || true
+  [ -z "$STEP_PID" ] || kill -- "-$STEP_PID" 2>/dev/null || true
+  [ -z "$STEP_LOG" ] || rm -f "$STEP_LOG"
 }
 
 # at_least HAVE WANT compares dotted versions by their first two numbers.

@@ -2,6 +2,7 @@
 
 import sys
 
+import demo
 import desk
 import logs
 import seed
@@ -14,6 +15,7 @@ COMMANDS = {
     "token": desk.token,
     "send": desk.send,
     "logs": logs.run,
+    "demo": demo.run,
 }
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ const (
 	Exhausted        // too many in a time; try again after RetryAfter
 	Lost             // a race was lost: load again and repeat
 	Replayed         // already done with the same key: Result names what it made
+	Gone             // was there, and is not any more: its time is over
 )
 
 // Field is one value that breaks a rule. It never holds the value itself, which may be a secret.

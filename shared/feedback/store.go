@@ -1,0 +1,33 @@
+package feedback
+
+import (
+	"context"
+	"time"
+
+	"aftercare/shared/ticket"
+)
+
+// Change is what one step writes, in one transaction.
+type Change struct {
+	// Survey is the survey after the step. It is written on condition that the stored one has the revision before
+	// it, or, for revision 1, that there is none.
+	Survey Survey
+	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
+	Ticket *ticket.Change
+}
+
+// Store keeps surveys. Reads of one survey are consistent.
+type Store interface {
+	// Survey gives a survey by its id. Missing when there is none.
+	Survey(ctx context.Context, id string) (Survey, error)
+	// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash
+	// that was replaced.
+	SurveyByToken(ctx context.Context, tokenHash string) (Survey, error)
+	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash. Lost when the
+	// survey or the ticket was changed by another in between. The survey may be forgotten from AskedAt + Kept on,
+	// its token from AskedAt + TokenKept on.
+	SaveSurvey(ctx context.Context, c Change) error
+	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
+	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.
+	EachSurvey(ctx context.Context, from, to time.Time, each func(Survey) error) error
+}

@@ -1,0 +1,89 @@
+// Package feedback asks customers how a case went, records what they answer, and sums it up.
+package feedback
+
+import (
+	"crypto/sha256"
+	"time"
+)
+
+// Kind says what a survey asks.
+type Kind string
+
+// The kinds. CSAT is the satisfaction with one case, from 1 to 5; NPS asks, from 0 to 10, whether one would
+// recommend the company; CES is the effort that it took, from 1 to 7.
+const (
+	CSAT Kind = "csat"
+	NPS  Kind = "nps"
+	CES  Kind = "ces"
+)
+
+// State is how far the asking has come. It tells what may still be done after a crash; see Asker.
+type State string
+
+// The states of asking.
+const (
+	Claimed State = "claimed" // one worker is about to send the question; nothing was sent yet
+	Sending State = "sending" // it is being sent: after a crash nobody knows whether it was
+	Sent    State = "sent"    // the mail system took it
+	Dropped State = "dropped" // it will not be sent, or nobody knows whether it was: it is never tried again
+)
+
+// Survey is one question to one customer about one ticket. What it says of people is as they stood when asked.
+type Survey struct {
+	ID         string    `json:"id"`
+	Revision   int64     `json:"revision"` // rises by one with every change; 0 was never saved
+	Kind       Kind      `json:"kind"`
+	TicketID   string    `json:"ticketId"`
+	CustomerID string    `json:"customerId"`
+	Team       string    `json:"team,omitempty"`
+	Agent      string    `json:"agent,omitempty"` // who the ticket was assigned to
+	Language   string    `json:"language"`        // BCP 47
+	TokenHash  string    `json:"tokenHash"`       // of the token in the link; the token itself is kept nowhere
+	AskedAt    time.Time `json:"askedAt"`
+	ExpiresAt  time.Time `json:"expiresAt"` // from then on nothing is accepted
+
+	State    State     `json:"state"`
+	Lease    time.Time `json:"lease,omitzero"`     // while claimed or sending: from then on another worker may step in
+	Reason   string    `json:"reason,omitempty"`   // why it was dropped
+	Recorded bool      `json:"recorded,omitempty"` // the ticket's timeline says what became of it
+
+	Answer *Answer `json:"answer,omitempty"`
+}
+
+// Answer is what the customer said.
+type Answer struct {
+	Score   int       `json:"score"`
+	Comment string    `json:"comment,omitempty"` // secrets removed
+	FirstAt time.Time `json:"firstAt"`           // of the first answer: another may replace it within an hour
+	At      time.Time `json:"at"`
+}
+
+// Life is how long a survey can be answered.
+const Life = 14 * 24 * time.Hour
+
+// Kept is how long after its asking a survey stays, for statistics; TokenKept is how long its link still says that
+// the time to answer is over, before it is forgotten.
+const (
+	Kept      = 3 * 365 * 24 * time.Hour
+	TokenKept = 180 * 24 * time.Hour
+)
+
+// Expired reports whether the time to answer is over.
+func (s Survey) Expired(now time.Time) bool { return !now.Before(s.ExpiresAt) }
+
+// Asked reports whether the customer was asked, as far as anybody knows: the survey counts in statistics.
+func (s Survey) Asked() bool { return s.State == Sent || s.Answer != nil }
+
+// crockford is Douglas Crockford's base 32: no letter that reads like a digit. https://www.crockford.com/base32.html
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// SurveyID gives the id of the one survey of a kind about a ticket, 12 characters of Crockford's base 32. That it
+// follows from the ticket makes a second survey impossible. It opens nothing: links hold a random token.
+func SurveyID(kind Kind, ticketID string) string {
+	sum := sha256.Sum256([]byte("aftercare survey\x00" + string(kind) + "\x00" + ticketID))
+	id := make([]byte, 12)
+	for i := range id {
+		id[i] = crockford[sum[i]%32]
+	}
+	return string(id)
+}

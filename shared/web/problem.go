@@ -56,6 +56,7 @@ var kinds = map[fault.Kind]struct {
 	fault.Invalid:     {http.StatusUnprocessableEntity, "invalid"},
 	fault.Exhausted:   {http.StatusTooManyRequests, "too-many-requests"},
 	fault.Lost:        {http.StatusServiceUnavailable, "busy"},
+	fault.Gone:        {http.StatusGone, "gone"},
 }
 
 // names are the kinds of problems that are not faults of the domain.

@@ -149,6 +149,12 @@ func TestMailIsSentAsTheIdentityAlone(t *testing.T) {
 		t.Errorf("the identity is %v", got)
 	}
 
+	for _, output := range []string{"MailDnsRecord1", "MailDnsRecord2", "MailDnsRecord3"} {
+		if _, ok := stack.Outputs[output]; !ok {
+			t.Errorf("nothing says which DNS record proves the domain: no output %s", output)
+		}
+	}
+
 	context := cloudContext()
 	context["mailIdentityExists"] = "true"
 	if made := synthesize(context).of("AWS::SES::EmailIdentity"); len(made) > 0 {

@@ -25,7 +25,8 @@ func newPost(scope constructs.Construct, s Settings, publicURL *string) post {
 		if strings.Contains(s.MailIdentity, "@") {
 			identity = awsses.Identity_Email(jsii.String(s.MailIdentity))
 		}
-		awsses.NewEmailIdentity(scope, jsii.String("MailIdentity"), &awsses.EmailIdentityProps{Identity: identity})
+		made := awsses.NewEmailIdentity(scope, jsii.String("MailIdentity"), &awsses.EmailIdentityProps{Identity: identity})
+		outputDNS(scope, s, made)
 	}
 	arn := fmt.Sprintf("arn:%s:ses:%s:%s:identity/%s",
 		*awscdk.Aws_PARTITION(), *awscdk.Aws_REGION(), *awscdk.Aws_ACCOUNT_ID(), s.MailIdentity)
@@ -41,4 +42,18 @@ func (p post) send(f *function) {
 	f.set(env.ComplaintsPhone, jsii.String(s.ComplaintsPhone))
 	f.set(env.PublicURL, p.publicURL)
 	f.allow([]string{"ses:SendEmail"}, p.identity)
+}
+
+// outputDNS puts out the records that prove a domain to SES and sign its mail:
+// nothing is sent until an operator has entered them.
+func outputDNS(scope constructs.Construct, s Settings, identity awsses.EmailIdentity) {
+	if s.Local || strings.Contains(s.MailIdentity, "@") {
+		return
+	}
+	for i, record := range *identity.DkimRecords() {
+		awscdk.NewCfnOutput(scope, jsii.String(fmt.Sprintf("MailDnsRecord%d", i+1)), &awscdk.CfnOutputProps{
+			Description: jsii.String("To be entered in the DNS of " + s.MailIdentity),
+			Value:       jsii.String(fmt.Sprintf("%s CNAME %s", *record.Name, *record.Value)),
+		})
+	}
 }

@@ -32,7 +32,7 @@ type Tickets interface {
 }
 
 // IDs derives the ids that a key can have: the present one first, then those of before a change of secrets.
-type IDs func(scope, key string) []string
+type IDs func(ctx context.Context, scope, key string) ([]string, error)
 
 // Contacts turns support.contact.received into tickets and messages.
 type Contacts struct {
@@ -48,12 +48,18 @@ func (h Contacts) Handle(ctx context.Context, m Message, sent time.Time) error {
 	}
 	var check text.Checker
 	thread := check.Required("data.thread", c.Thread, maxName)
-	customer, others := h.customer(&check, c.Customer, m.Source, thread)
+	customer, others, err := Identify(ctx, &check, c.Customer, m.Source, thread, h.IDs)
+	if err != nil {
+		return err
+	}
 	if err := check.Err(); err != nil {
 		return err
 	}
-	ids := h.IDs("contact "+m.Source, m.ID)
-	_, err := h.Tickets.Contact(ctx, ticket.Contact{
+	ids, err := h.IDs(ctx, "contact "+m.Source, m.ID)
+	if err != nil {
+		return err
+	}
+	_, err = h.Tickets.Contact(ctx, ticket.Contact{
 		Source: m.Source, Message: m.ID, IDs: ids, Customers: others,
 		Opening: ticket.Opening{
 			ID: ids[0], Request: "contact", Subject: c.Subject, Body: c.Body, DesiredOutcome: c.DesiredOutcome,
@@ -66,17 +72,16 @@ func (h Contacts) Handle(ctx context.Context, m Message, sent time.Time) error {
 	return err
 }
 
-// customer gives who a contact is from, and every id that they can have here.
-func (h Contacts) customer(check *text.Checker, c Customer, source, thread string) (ticket.Customer, []string) {
-	return Identify(check, c, source, thread, h.IDs)
-}
-
 // Identify gives the customer that another system names, and every id that they can have here. The system vouches
 // for them, so the address that it gives may be written to.
-func Identify(check *text.Checker, c Customer, source, thread string, ids IDs) (ticket.Customer, []string) {
+func Identify(ctx context.Context, check *text.Checker, c Customer, source, thread string, ids IDs) (ticket.Customer, []string, error) {
 	known := []string{c.ID}
 	if c.ID == "" {
-		known = ids(c.identity(source, thread))
+		var err error
+		scope, key := c.identity(source, thread)
+		if known, err = ids(ctx, scope, key); err != nil {
+			return ticket.Customer{}, nil, err
+		}
 	}
 	if c.Email != "" {
 		address, err := mail.ParseAddress(c.Email)
@@ -94,7 +99,7 @@ func Identify(check *text.Checker, c Customer, source, thread string, ids IDs) (
 		Phone:    check.Optional("data.customer.phone", c.Phone, 32),
 		Language: check.Optional("data.customer.language", c.Language, 35),
 		Tier:     check.Optional("data.customer.tier", c.Tier, 64), Assurance: ticket.Asserted, Reachable: c.Email != "",
-	}, known
+	}, known, nil
 }
 
 // asType finds the field that package json could not read.

@@ -30,7 +30,7 @@ func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, erro
 type FollowUps struct {
 	Service *Service
 	// IDs derives the ids of what a key opens: the present one first, then those of before a change of secrets.
-	IDs func(scope, key string) []string
+	IDs func(ctx context.Context, scope, key string) ([]string, error)
 }
 
 // FollowUp gives the rated ticket's own id while it is not closed, and otherwise that of its follow-up, which is
@@ -43,7 +43,11 @@ func (f FollowUps) FollowUp(ctx context.Context, ticketID, surveyID string) (str
 	if t.Status != StatusClosed {
 		return ticketID, nil
 	}
-	ids, request := f.IDs("follow-up", surveyID), "survey "+surveyID
+	ids, err := f.IDs(ctx, "follow-up", surveyID)
+	if err != nil {
+		return "", err
+	}
+	request := "survey " + surveyID
 	opened, err := f.Service.Opened(ctx, ids, request)
 	if err != nil {
 		return "", err

@@ -54,7 +54,7 @@ type Done struct {
 // change loads a ticket, lets the command act, and saves; a lost race is repeated from the load.
 func (s *Service) change(ctx context.Context, id string, do Do, cmd command) (Done, error) {
 	if do.Receipt != nil {
-		done, replayed, err := s.replay(ctx, id, *do.Receipt)
+		done, replayed, err := s.Replay(ctx, id, *do.Receipt)
 		if replayed || err != nil {
 			return done, err
 		}
@@ -89,7 +89,7 @@ func (s *Service) change(ctx context.Context, id string, do Do, cmd command) (Do
 		case fault.Lost:
 			continue
 		case fault.Replayed:
-			done, _, err := s.replay(ctx, id, *do.Receipt)
+			done, _, err := s.Replay(ctx, id, *do.Receipt)
 			return done, err
 		}
 		if err != nil {
@@ -116,8 +116,8 @@ func result(events []event.Event) string {
 	return fmt.Sprint(last)
 }
 
-// replay answers a command whose key was used before. Another request under the same key is a misuse.
-func (s *Service) replay(ctx context.Context, id string, want event.Receipt) (Done, bool, error) {
+// Replay answers a command whose key was used before. Another request under the same key is a misuse.
+func (s *Service) Replay(ctx context.Context, id string, want event.Receipt) (Done, bool, error) {
 	had, found, err := s.store.Receipt(ctx, want.Scope, want.Key)
 	if err != nil || !found {
 		return Done{}, false, err

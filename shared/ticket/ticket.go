@@ -23,7 +23,7 @@ const (
 )
 
 // Live reports whether the ticket still waits for an answer of ours or the customer's.
-func (s Status) Live() bool { return s != Solved && s != Closed }
+func (s Status) Live() bool { return s != StatusSolved && s != StatusClosed }
 
 // Priority orders work.
 type Priority string

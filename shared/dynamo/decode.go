@@ -1,0 +1,107 @@
+package dynamo
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+func encodeDocument(doc any) (string, error) {
+	raw, err := json.Marshal(doc)
+	return string(raw), err
+}
+
+// decodeDocument reads the document of an item.
+func decodeDocument[T any](what string, item attributes) (T, error) {
+	var doc T
+	raw, err := attributeText(stored(item), attrDoc)
+	if err != nil {
+		return doc, fmt.Errorf("the stored %s cannot be read: %w", what, err)
+	}
+	if err := unmarshal(raw, &doc); err != nil {
+		return doc, fmt.Errorf("the document of the stored %s cannot be read: %w", what, err)
+	}
+	return doc, nil
+}
+
+// unmarshal is json.Unmarshal with errors that say where, and never what: the standard ones repeat parts of the
+// text, which here is somebody's.
+func unmarshal(raw string, into any) error {
+	err := json.Unmarshal([]byte(raw), into)
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Errorf("no JSON from byte %d on", e.Offset)
+	}
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("field %q before byte %d has another type than %s", e.Field, e.Offset, e.Type)
+	}
+	return errors.New("a value does not fit its field")
+}
+
+// reader looks an attribute of an item up, whichever library's type the item has. An attribute of another type is
+// present but neither text nor number.
+type reader interface {
+	text(name string) (value string, ok, present bool)
+	number(name string) (value string, ok, present bool)
+}
+
+// stored is an item as the API gives it.
+type stored attributes
+
+func (s stored) text(name string) (string, bool, bool) {
+	v, present := s[name]
+	m, ok := v.(*types.AttributeValueMemberS)
+	if !ok {
+		return "", false, present
+	}
+	return m.Value, true, true
+}
+
+func (s stored) number(name string) (string, bool, bool) {
+	v, present := s[name]
+	m, ok := v.(*types.AttributeValueMemberN)
+	if !ok {
+		return "", false, present
+	}
+	return m.Value, true, true
+}
+
+// attributeText reads a text that must be there.
+func attributeText(r reader, name string) (string, error) {
+	v, ok, present := r.text(name)
+	switch {
+	case !present:
+		return "", fmt.Errorf("attribute %s is missing", name)
+	case !ok:
+		return "", fmt.Errorf("attribute %s is not text", name)
+	}
+	return v, nil
+}
+
+// attributeOption reads a text that may be missing.
+func attributeOption(r reader, name string) (string, error) {
+	if _, _, present := r.text(name); !present {
+		return "", nil
+	}
+	return attributeText(r, name)
+}
+
+// attributeNumber reads a whole number that must be there and not negative.
+func attributeNumber(r reader, name string) (int64, error) {
+	v, ok, present := r.number(name)
+	switch {
+	case !present:
+		return 0, fmt.Errorf("attribute %s is missing", name)
+	case !ok:
+		return 0, fmt.Errorf("attribute %s is not a number", name)
+	}
+	var n int64
+	if err := json.Unmarshal([]byte(v), &n); err != nil || n < 0 {
+		return 0, fmt.Errorf("attribute %s is not a whole number from 0", name)
+	}
+	return n, nil
+}

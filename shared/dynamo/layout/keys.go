@@ -1,0 +1,82 @@
+package layout
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"aftercare/shared/event"
+)
+
+// StateSK is the sort key of an item that holds the present state of something, or that is alone in its partition.
+const StateSK = "STATE"
+
+// Partitions that the table has once.
+const (
+	// TeamsPK holds the names of all teams that ever had a case.
+	TeamsPK = "CONFIG#TEAMS"
+	// PoliciesPK holds the policies in force, and each of their versions beside them.
+	PoliciesPK = "CONFIG#POLICIES"
+)
+
+// MaxSeq is the last sequence number that [EventSK] can order.
+const MaxSeq = 999_999_999_999
+
+// AggregatePK is the partition of an aggregate: its state and its events.
+func AggregatePK(kind event.Kind, id string) string { return kindOf(kind) + "#" + id }
+
+// EventSK orders an aggregate's events by sequence number, from 1 to [MaxSeq].
+func EventSK(seq int64) string { return fmt.Sprintf("%s%012d", EventPrefix, seq) }
+
+// VersionSK orders the versions of something that operators set.
+func VersionSK(version int) string { return fmt.Sprintf("VERSION#%09d", version) }
+
+// LadderPK is the partition of a team's ladder; the company's own has the empty team.
+func LadderPK(team string) string { return "CONFIG#LADDER#" + team }
+
+// ReceiptPK is the partition of the receipt for an outside key. Scope and key are hashed: they may name a person,
+// and a key of 255 characters leaves no room for more.
+func ReceiptPK(scope, key string) string { return "RECEIPT#" + digest(scope, key) }
+
+// ThreadPK is the partition of the pointer from a conversation in another system to its ticket.
+func ThreadPK(source, id string) string { return "THREAD#" + digest(source, id) }
+
+// HashPK is the partition of all tickets about a transaction on a chain.
+func HashPK(hash string) string { return "HASH#" + TransactionHash(hash) }
+
+// AddressPK is the partition of all tickets about an address on a chain.
+func AddressPK(address string) string { return "ADDRESS#" + Address(address) }
+
+// TransactionHash brings the spellings of one hash together: hexadecimal digits have no case, other alphabets do.
+func TransactionHash(hash string) string {
+	hash = strings.TrimSpace(hash)
+	if hexadecimal(hash) {
+		return strings.ToLower(hash)
+	}
+	return hash
+}
+
+// Address brings the spellings of one address together. The case of an EVM address is only a checksum (EIP-55),
+// and Bech32 may be written in either (BIP 173); in Base58 it tells addresses apart.
+func Address(address string) string {
+	address = strings.TrimSpace(address)
+	lower := strings.ToLower(address)
+	if strings.HasPrefix(lower, "0x") && hexadecimal(lower) || address == strings.ToUpper(address) && strings.HasPrefix(lower, "bc1") {
+		return lower
+	}
+	return address
+}
+
+func hexadecimal(s string) bool {
+	digits := strings.TrimPrefix(strings.ToLower(s), "0x")
+	return digits != "" && strings.Trim(digits, "0123456789abcdef") == ""
+}
+
+// digest is a fixed length name for a pair of strings; no two pairs share one.
+func digest(a, b string) string {
+	sum := sha256.Sum256([]byte(a + "\x00" + b))
+	return hex.EncodeToString(sum[:])
+}
+
+func kindOf(kind event.Kind) string { return strings.ToUpper(string(kind)) }

@@ -1,0 +1,84 @@
+package layout
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"aftercare/shared/event"
+)
+
+// Shards is how many partitions share what all traffic would else write to one of: the lists of a team, of a day
+// and of the clocks. A reader merges them. Changing it needs every state written anew.
+const Shards = 4
+
+// Shard is the partition that a case is listed in.
+func Shard(id string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id)) // a hash never fails
+	return int(h.Sum32() % Shards)
+}
+
+// Before and After are sort keys that no item has: before every one of a list, and after every one.
+const (
+	Before = "!"
+	After  = "~"
+)
+
+// Never stands for the time of what has none, behind every real time.
+const Never = "9999"
+
+// Time writes a time so that text sorts as times do: UTC, whole seconds.
+func Time(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// CustomerPK is the list of a customer's cases of a kind.
+func CustomerPK(kind event.Kind, customer string) string {
+	return "CUSTOMER#" + customer + "#" + kindOf(kind)
+}
+
+// QueuePK is one shard of a team's open cases. Cases without a team are in the queue of the empty one.
+func QueuePK(team string, shard int) string { return fmt.Sprintf("QUEUE#%s#%d", team, shard) }
+
+// UnassignedPK is one shard of a team's open cases that nobody works on.
+func UnassignedPK(team string, shard int) string { return fmt.Sprintf("UNASSIGNED#%s#%d", team, shard) }
+
+// AssigneePK is the list of a person's open cases.
+func AssigneePK(person string) string { return "ASSIGNEE#" + person }
+
+// DayPK is one shard of the cases of a kind that began on a day, in UTC.
+func DayPK(kind event.Kind, day time.Time, shard int) string {
+	return fmt.Sprintf("DAY#%s#%s#%d", kindOf(kind), day.UTC().Format(time.DateOnly), shard)
+}
+
+// WakePK is one shard of the clocks.
+func WakePK(shard int) string { return fmt.Sprintf("WAKE#%d", shard) }
+
+// CreatedSK orders cases by when they began.
+func CreatedSK(created time.Time, id string) string { return Time(created) + "#" + id }
+
+// DueSK orders cases by their next due time; those without one, which have the zero time, come last.
+func DueSK(due time.Time, id string) string {
+	if due.IsZero() {
+		return Never + "#" + id
+	}
+	return CreatedSK(due, id)
+}
+
+// WakeSK orders clocks by when they want to be looked at.
+func WakeSK(at time.Time, kind event.Kind, id string) string {
+	return Time(at) + "#" + kindOf(kind) + "#" + id
+}
+
+// ParseWakeSK reads what [WakeSK] wrote; false when the text is something else.
+func ParseWakeSK(sk string) (at time.Time, kind event.Kind, id string, ok bool) {
+	parts := strings.SplitN(sk, "#", 3)
+	if len(parts) != 3 || parts[1] == "" || parts[2] == "" {
+		return time.Time{}, "", "", false
+	}
+	at, err := time.Parse(time.RFC3339, parts[0])
+	if err != nil || Time(at) != parts[0] {
+		return time.Time{}, "", "", false
+	}
+	return at, event.Kind(strings.ToLower(parts[1])), parts[2], true
+}

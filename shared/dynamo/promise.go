@@ -1,0 +1,87 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/escalation"
+	"aftercare/shared/fault"
+	"aftercare/shared/sla"
+)
+
+// Policies gives the policies in force; the defaults, of version 0, when none were set.
+func (t *Table) Policies(ctx context.Context) (sla.Policies, error) {
+	p, err := document[sla.Policies](ctx, t, "policies", layout.PoliciesPK, layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return sla.Default(), nil
+	}
+	return p, err
+}
+
+// PoliciesOf gives the policies as they were in a version. Missing when there was none.
+func (t *Table) PoliciesOf(ctx context.Context, version int) (sla.Policies, error) {
+	if version == 0 {
+		return sla.Default(), nil
+	}
+	return document[sla.Policies](ctx, t, "version of the policies", layout.PoliciesPK, layout.VersionSK(version))
+}
+
+// PutPolicies sets the policies, as the version after before; p.Version is overwritten with it. Lost when the
+// version in force is another than before.
+func (t *Table) PutPolicies(ctx context.Context, before int, p sla.Policies) error {
+	p.Version = before + 1
+	return t.putVersion(ctx, "policies", layout.PoliciesPK, before, p)
+}
+
+// ladder is an escalation ladder as it is stored.
+type ladder struct {
+	Version int               `json:"version"`
+	Levels  escalation.Ladder `json:"levels"`
+}
+
+// Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
+func (t *Table) Ladder(ctx context.Context, team string) (escalation.Ladder, error) {
+	levels, version, err := t.LadderOf(ctx, team)
+	if err != nil || version > 0 || team == "" {
+		return levels, err
+	}
+	levels, _, err = t.LadderOf(ctx, "")
+	return levels, err
+}
+
+// LadderOf gives the ladder that was set for exactly this team, with its version; the default of version 0 when
+// none was. The empty team is the company.
+func (t *Table) LadderOf(ctx context.Context, team string) (escalation.Ladder, int, error) {
+	l, err := document[ladder](ctx, t, "ladder", layout.LadderPK(team), layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return escalation.Default(), 0, nil
+	}
+	return l.Levels, l.Version, err
+}
+
+// PutLadder sets a team's ladder, as the version after before. Lost when the version in force is another.
+func (t *Table) PutLadder(ctx context.Context, team string, before int, l escalation.Ladder) error {
+	return t.putVersion(ctx, "ladder", layout.LadderPK(team), before, ladder{Version: before + 1, Levels: l})
+}
+
+// putVersion replaces what operators set, and keeps the version for good beside it.
+func (t *Table) putVersion(ctx context.Context, what, pk string, before int, doc any) error {
+	raw, err := encodeDocument(doc)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", what, err)
+	}
+	x := t.begin()
+	item := func(sk string) attributes {
+		item := key(pk, sk)
+		item[attrDoc], item[attrVersion] = text(raw), number(int64(before)+1)
+		return item
+	}
+	if before == 0 {
+		x.put(item(layout.StateSK), absent(lost(what)))
+	} else {
+		x.put(item(layout.StateSK), unchanged(attrVersion, number(int64(before)), lost(what)))
+	}
+	x.put(item(layout.VersionSK(before+1)), absent(lost(what)))
+	return x.commit(ctx)
+}

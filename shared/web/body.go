@@ -40,7 +40,7 @@ func readBody(api huma.API) func(huma.Context, func(huma.Context)) {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(raw))
 		r.Header.Set("Content-Type", jsonType)
-		next(ctx)
+		next(huma.WithContext(ctx, withSent(ctx.Context(), r.Method, r.URL.Path, raw)))
 	}
 }
 

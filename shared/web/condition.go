@@ -14,31 +14,31 @@ type Condition struct {
 	IfMatch string `header:"If-Match" doc:"The ETag of the version that the caller has seen, such as \"3\" in its quotes. Another present version answers 412."`
 }
 
-// Never is an expected version that no resource has.
-const Never int64 = -1
+// never is an expected version that no resource has.
+const never int64 = -1
 
-// Expected gives the version that the caller expects: 0 when any will do, because the header is absent or *;
-// Never when it cannot hold, as with a weak or foreign tag, which If-Match compares strongly (RFC 9110, 13.1.1).
-// A header that is not an entity tag is Malformed. A list of several tags is not served, and Malformed too.
-func (c Condition) Expected() (int64, error) {
+// Expected gives the version that the caller expects: nil when any will do, because the header is absent or *. A
+// weak or foreign tag expects a version that no resource has, as If-Match compares strongly (RFC 9110, 13.1.1). A
+// header that is not an entity tag is Malformed; so is a list of several, which is not served.
+func (c Condition) Expected() (*int64, error) {
 	header := strings.TrimSpace(c.IfMatch)
 	if header == "" || header == "*" {
-		return 0, nil
+		return nil, nil
 	}
 	if !entityTag.MatchString(header) {
-		return 0, fault.New(fault.Malformed, "If-Match is not one entity tag in double quotes")
+		return nil, fault.New(fault.Malformed, "If-Match is not one entity tag in double quotes")
 	}
 	version, err := strconv.ParseInt(strings.Trim(header, `"`), 10, 64)
 	if err != nil || version < 1 || ETag(version) != header {
-		return Never, nil //nolint:nilerr // a tag that we never gave out matches nothing
+		version = never
 	}
-	return version, nil
+	return &version, nil
 }
 
-// RequiredVersion is Expected for requests that must carry the header; Unguarded when it is absent.
-func (c Condition) RequiredVersion() (int64, error) {
+// Required is Expected for requests that must carry the header: Unguarded when it is absent.
+func (c Condition) Required() (*int64, error) {
 	if strings.TrimSpace(c.IfMatch) == "" {
-		return 0, fault.New(fault.Unguarded, "If-Match with the ETag of the version that was read is needed")
+		return nil, fault.New(fault.Unguarded, "If-Match with the ETag of the version that was read is needed")
 	}
 	return c.Expected()
 }
@@ -48,8 +48,3 @@ var entityTag = regexp.MustCompile(`^(W/)?"[\x21\x23-\x7e\x80-\xff]*"$`)
 
 // ETag gives a version as an entity tag.
 func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
-
-// Idempotency is the part of a POST that lets it be repeated safely. Embed it in the input of every POST.
-type Idempotency struct {
-	Key string `header:"Idempotency-Key" minLength:"1" maxLength:"255" pattern:"^[!-~]+$" patternDescription:"visible ASCII characters" doc:"1 to 255 visible ASCII characters. The same key and body by the same caller gets the same answer, without a second effect; with another body, 422."`
-}

@@ -67,7 +67,7 @@ func problemText(message string) string {
 	}
 	for _, rule := range rules {
 		if rest, ok := strings.CutPrefix(message, rule.begin); ok {
-			return rule.say + rest
+			return rule.say + strings.Trim(rest, `"`)
 		}
 	}
 	for _, p := range problems {

@@ -16,8 +16,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-
-	"aftercare/shared/event"
 )
 
 // PublicPrefix begins the paths that need no token.
@@ -147,7 +145,7 @@ func (s *Server) line(r *http.Request, status int, took time.Duration, x *exchan
 	attrs := []slog.Attr{
 		slog.String("route", r.Pattern), slog.String("method", r.Method), slog.Int("status", status),
 		slog.Int64("milliseconds", took.Milliseconds()), slog.String("caller", x.caller),
-		slog.String("requestId", g.RequestID), slog.String("correlationId", event.CorrelationFrom(r.Context())),
+		slog.String("requestId", g.RequestID),
 	}
 	level := slog.LevelInfo
 	if status >= http.StatusInternalServerError {

@@ -1,0 +1,142 @@
+package complaint
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+)
+
+// Apply gives the complaint after an event. Commands use the same function to change a complaint as a replay does to
+// rebuild it from its timeline, so the two cannot differ.
+func Apply(c Complaint, e event.Event) (Complaint, error) {
+	var err error
+	switch e.Type {
+	case event.ComplaintFiled:
+		c, err = applyFiled(e)
+	case event.ComplaintAcknowledged:
+		c, err = applyJudged(c, e)
+	case event.ComplaintClosed:
+		c, err = applyEnded(c, e)
+	case event.ComplaintEscalated:
+		c, err = applyRaised(c, e)
+	case event.ComplaintTakenOver:
+		c.Escalation = c.Escalation.TakeOver(e.Actor.ID, e.Time)
+		c.Assignee = e.Actor.ID
+	case event.ComplaintTakeoverExpired:
+		c.Escalation.TakeoverBy = time.Time{}
+	case event.ComplaintDeescalated:
+		var d Level
+		d, err = event.Decode[Level](e)
+		c.Escalation, c.LevelRole = c.Escalation.Lower(e.Time), d.Role
+	case event.SLAMet, event.SLABreached, event.SLACancelled:
+		c, err = applyClock(c, e)
+	case event.SLAArmed:
+		var d Armed
+		d, err = event.Decode[Armed](e)
+		c.ArmRevision = d.Revision
+	case event.SecretRedacted:
+		c.Redacted = true
+	case event.ComplaintNoted, event.CustomerAtRisk, event.NoticeSent, event.NoticeFailed:
+		// On the timeline only.
+	default:
+		err = fmt.Errorf("a complaint has no event of type %s", e.Type)
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Seq, c.Version, c.LastAt = e.Seq, e.Aggregate.Version, e.Time
+	if !e.Type.Record() {
+		c.UpdatedAt = e.Time
+	}
+	c.NextWake = c.nextArmed()
+	return c, nil
+}
+
+// Replay rebuilds a complaint from its whole timeline.
+func Replay(events []event.Event) (Complaint, error) {
+	var c Complaint
+	for _, e := range events {
+		if e.Seq != c.Seq+1 {
+			return Complaint{}, fmt.Errorf("the timeline of complaint %s lacks event %d", e.Aggregate.ID, c.Seq+1)
+		}
+		var err error
+		if c, err = Apply(c, e); err != nil {
+			return Complaint{}, err
+		}
+	}
+	return c, nil
+}
+
+func applyFiled(e event.Event) (Complaint, error) {
+	d, err := event.Decode[Filed](e)
+	if err != nil {
+		return Complaint{}, err
+	}
+	p, err := event.DecodePrivate[FiledText](e)
+	if err != nil {
+		return Complaint{}, err
+	}
+	c := Complaint{
+		ID: e.Aggregate.ID, Status: d.Status, Channel: d.Channel, Language: d.Language, Jurisdiction: d.Jurisdiction,
+		Customer: p.Customer, TicketID: d.TicketID, Team: d.Team,
+		Subject: p.Subject, Statement: p.Statement, DesiredRemedy: p.DesiredRemedy, OccurredAt: p.OccurredAt,
+		Loss: p.Loss, ServiceReference: p.ServiceReference, Evidence: p.Evidence, Representative: p.Representative,
+		Request: p.Request, ReceivedAt: d.ReceivedAt, CreatedAt: e.Time,
+	}
+	for _, due := range d.Deadlines {
+		c.Deadlines = append(c.Deadlines, Deadline{Name: due.Name, DueAt: due.DueAt})
+	}
+	return c, nil
+}
+
+func applyJudged(c Complaint, e event.Event) (Complaint, error) {
+	d, err := event.Decode[Judged](e)
+	if err != nil {
+		return c, err
+	}
+	p, err := event.DecodePrivate[Reasons](e)
+	c.Status, c.Reasons, c.AcknowledgedAt = d.Status, p.Reasons, e.Time
+	return c, err
+}
+
+func applyEnded(c Complaint, e event.Event) (Complaint, error) {
+	d, err := event.Decode[Ended](e)
+	if err != nil {
+		return c, err
+	}
+	p, err := event.DecodePrivate[EndedText](e)
+	c.Status, c.ClosedAt, c.Outcome, c.ClosureReason = d.Status, e.Time, p.Outcome, p.Reason
+	c.Escalation = c.Escalation.Stop()
+	return c, err
+}
+
+func applyRaised(c Complaint, e event.Event) (Complaint, error) {
+	d, err := event.Decode[Raised](e)
+	c.Escalation = escalation.State{Level: d.Level, Cause: d.Cause, At: e.Time, TakeoverBy: d.TakeoverBy}
+	c.LevelRole = d.Role
+	return c, err
+}
+
+func applyClock(c Complaint, e event.Event) (Complaint, error) {
+	d, err := event.Decode[Clock](e)
+	if err != nil {
+		return c, err
+	}
+	i := c.deadline(d.Target)
+	if i < 0 {
+		return c, fmt.Errorf("complaint %s has no deadline %q", c.ID, d.Target)
+	}
+	c.Deadlines = slices.Clone(c.Deadlines) // the complaint before the event keeps its own
+	switch e.Type {
+	case event.SLAMet:
+		c.Deadlines[i].MetAt = d.At
+	case event.SLABreached:
+		c.Deadlines[i].BreachedAt = d.At
+	default:
+		c.Deadlines[i].CancelledAt = d.At
+	}
+	return c, nil
+}

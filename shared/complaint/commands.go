@@ -1,0 +1,69 @@
+package complaint
+
+import (
+	"context"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+)
+
+// Acknowledge judges a complaint admissible or not.
+func (s *Service) Acknowledge(ctx context.Context, id string, v Verdict, do Do) (Done, error) {
+	return s.change(ctx, id, AcknowledgementStep, do, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Acknowledge(c, v, terms)
+	})
+}
+
+// Escalate moves a complaint one level up, or notes the cause while a level waits.
+func (s *Service) Escalate(ctx context.Context, id string, cause escalation.Cause, reason string, do Do) (Done, error) {
+	return s.change(ctx, id, EscalationStep, do, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Escalate(c, cause, reason, terms)
+	})
+}
+
+// TakeOver makes the caller the one who holds the complaint at its present level.
+func (s *Service) TakeOver(ctx context.Context, id string, do Do) (Done, error) {
+	return s.change(ctx, id, TakeoverStep, do, TakeOver)
+}
+
+// Deescalate moves a complaint one level down.
+func (s *Service) Deescalate(ctx context.Context, id, reason string, do Do) (Done, error) {
+	return s.change(ctx, id, DeescalationStep, do, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Deescalate(c, reason, terms)
+	})
+}
+
+// Withdraw takes a complaint back, by its customer.
+func (s *Service) Withdraw(ctx context.Context, id string, do Do) (Done, error) {
+	return s.change(ctx, id, WithdrawalStep, do, Withdraw)
+}
+
+// Close closes a complaint with its outcome and reason.
+func (s *Service) Close(ctx context.Context, id string, end Closure, do Do) (Done, error) {
+	return s.change(ctx, id, ClosureStep, do, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Close(c, end, terms)
+	})
+}
+
+// Wake does what is due. It gives when the complaint wants to be looked at again, and whether the timer of the
+// revision is the one to do that; a timer of an older revision has been replaced and ends.
+func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
+	done, err := s.change(ctx, id, "", Do{Who: System}, Wake)
+	if fault.Is(err, fault.Missing) {
+		return time.Time{}, false, nil
+	}
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	return done.Complaint.NextWake, done.Complaint.ArmRevision == revision, nil
+}
+
+// Note records a delivery about the complaint: notice.sent or notice.failed.
+func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
+	_, err := s.change(ctx, id, "", Do{Who: System}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Note(c, kind, d, terms)
+	})
+	return err
+}

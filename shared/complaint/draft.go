@@ -1,0 +1,120 @@
+package complaint
+
+import (
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+)
+
+// Terms are what every command is carried out under. All times are passed in: nothing here asks for the time.
+type Terms struct {
+	Now         time.Time
+	Who         Who
+	Correlation string
+	Ladder      escalation.Ladder
+}
+
+// draft is a command at work: the complaint as it becomes, and the events that make it so.
+type draft struct {
+	Complaint
+	terms   Terms
+	now     time.Time
+	version int64
+	events  []event.Event
+	err     error
+}
+
+// begin starts a command on a complaint and first records every deadline that passed before its own second.
+func begin(c Complaint, terms Terms) *draft {
+	d := start(c, terms)
+	d.breach()
+	return d
+}
+
+// start makes the draft alone. Time never runs back: now is at least the last event's.
+func start(c Complaint, terms Terms) *draft {
+	now := terms.Now.UTC().Truncate(time.Second)
+	if now.Before(c.LastAt) {
+		now = c.LastAt
+	}
+	return &draft{Complaint: c, terms: terms, now: now, version: c.Version + 1}
+}
+
+// breach records the deadlines that passed unmet, in the order of their due times.
+func (d *draft) breach() {
+	for _, deadline := range d.Deadlines {
+		if deadline.Running() && deadline.DueAt.Before(d.now) {
+			d.emitAs(System.Actor, event.SLABreached, Clock{Target: deadline.Name, Cycle: 1, At: deadline.DueAt, DueAt: deadline.DueAt}, nil)
+		}
+	}
+}
+
+// take makes a step happen, with what it does to the deadlines.
+func (d *draft) take(row Transition, data, private any) {
+	d.emit(row.Event, data, private)
+	for _, deadline := range d.Deadlines {
+		for _, name := range row.Meets {
+			if deadline.Name == name && deadline.open() {
+				late := !deadline.BreachedAt.IsZero()
+				d.emitAs(System.Actor, event.SLAMet, Clock{Target: name, Cycle: 1, At: d.now, DueAt: deadline.DueAt, Late: late}, nil)
+			}
+		}
+	}
+	if !row.Ends {
+		return
+	}
+	for _, deadline := range d.Deadlines {
+		if deadline.open() {
+			d.emitAs(System.Actor, event.SLACancelled, Clock{Target: deadline.Name, Cycle: 1, At: d.now, DueAt: deadline.DueAt}, nil)
+		}
+	}
+}
+
+// endanger notes that secrets were removed from what somebody wrote in the command's main event: the exchange is
+// told, so that it can freeze, and the customer is told to move the funds.
+func (d *draft) endanger(removed []string, seq int64, opening bool) {
+	if len(removed) == 0 {
+		return
+	}
+	d.emitAs(System.Actor, event.SecretRedacted, Redacted{MessageSeq: seq, Opening: opening, Kinds: removed}, nil)
+	d.emitAs(System.Actor, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "secret"}, nil)
+}
+
+// emit makes an event happen.
+func (d *draft) emit(t event.Type, data, private any) { d.emitAs(d.terms.Who.Actor, t, data, private) }
+
+// emitAs is emit for somebody else, such as the system on its own.
+func (d *draft) emitAs(actor event.Actor, t event.Type, data, private any) {
+	if d.err != nil {
+		return
+	}
+	e := event.New(t, d.now, actor, data, private)
+	e.Seq = d.Seq + 1
+	e.Aggregate = event.Aggregate{Kind: event.Complaint, ID: d.ID, Version: d.version}
+	e.Correlation = d.terms.Correlation
+	c, err := Apply(d.Complaint, e)
+	if err != nil {
+		d.err = err
+		return
+	}
+	d.Complaint, d.events = c, append(d.events, e)
+}
+
+// finish arms the clocks where the next wake appeared or became earlier than before the command, and hands out the
+// complaint with its events; no events means that nothing changed.
+func (d *draft) finish(before Complaint) (Complaint, []event.Event, error) {
+	if d.err != nil {
+		return before, nil, d.err
+	}
+	if len(d.events) == 0 {
+		return before, nil, nil
+	}
+	if wake := d.NextWake; !wake.IsZero() && (before.NextWake.IsZero() || wake.Before(before.NextWake)) {
+		d.emitAs(System.Actor, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: wake}, nil)
+	}
+	if d.err != nil {
+		return before, nil, d.err
+	}
+	return d.Complaint, d.events, nil
+}

@@ -1,0 +1,117 @@
+package complaint
+
+import (
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/ticket"
+)
+
+// The published parts of a complaint's events: ids, names of states and times. What people wrote, and who they are,
+// is in the private parts below.
+
+// Filed is the data of complaint.filed.
+type Filed struct {
+	Status       Status           `json:"status"`
+	CustomerID   string           `json:"customerId"`
+	Assurance    ticket.Assurance `json:"assurance"`
+	Channel      ticket.Channel   `json:"channel"`
+	Language     string           `json:"language"`
+	Jurisdiction Jurisdiction     `json:"jurisdiction"`
+	TicketID     string           `json:"ticketId,omitempty"`
+	Team         string           `json:"team,omitempty"`
+	ReceivedAt   time.Time        `json:"receivedAt"` // the deadlines count from here
+	Deadlines    []Due            `json:"deadlines"`
+	Redacted     bool             `json:"redacted,omitempty"`
+}
+
+// Due is when something must be done.
+type Due struct {
+	Name  Name      `json:"name"`
+	DueAt time.Time `json:"dueAt"`
+}
+
+// Judged is the data of complaint.acknowledged.
+type Judged struct {
+	Status     Status `json:"status"` // after it: acknowledged or inadmissible
+	Admissible bool   `json:"admissible"`
+	Redacted   bool   `json:"redacted,omitempty"`
+}
+
+// Ended is the data of complaint.closed.
+type Ended struct {
+	Status   Status `json:"status"` // always closed
+	By       Step   `json:"by"`     // withdrawal | closure
+	Redacted bool   `json:"redacted,omitempty"`
+}
+
+// Raised is the data of complaint.escalated.
+type Raised struct {
+	Level      int              `json:"level"`
+	Cause      escalation.Cause `json:"cause"`
+	Role       string           `json:"role"` // who may take over
+	TakeoverBy time.Time        `json:"takeoverBy"`
+	Redacted   bool             `json:"redacted,omitempty"`
+}
+
+// Noted is the data of complaint.noted: a cause of escalation that raised no level.
+type Noted struct {
+	Cause    escalation.Cause `json:"cause"`
+	Redacted bool             `json:"redacted,omitempty"`
+}
+
+// Level is the data of complaint.takenOver, takeoverExpired and deescalated.
+type Level struct {
+	Level    int    `json:"level"`
+	Role     string `json:"role,omitempty"` // of the level, after a de-escalation
+	Redacted bool   `json:"redacted,omitempty"`
+}
+
+// Clock is the data of sla.met, sla.breached and sla.cancelled about a complaint, in the shape that a ticket's have.
+type Clock struct {
+	Target Name      `json:"target"`
+	Cycle  int       `json:"cycle"` // always 1: a complaint's deadlines never restart
+	At     time.Time `json:"at"`    // when it came to pass, which may be before it was recorded
+	DueAt  time.Time `json:"dueAt"`
+	Late   bool      `json:"late,omitempty"` // met, but after the due time
+}
+
+// What complaints and tickets tell alike.
+type (
+	Armed    = ticket.Armed
+	Redacted = ticket.Redacted
+	AtRisk   = ticket.AtRisk
+	Delivery = ticket.Delivery
+)
+
+// The private parts.
+
+// FiledText is the private part of complaint.filed.
+type FiledText struct {
+	Customer         ticket.Customer `json:"customer"`
+	Subject          string          `json:"subject"`
+	Statement        string          `json:"statement"`
+	DesiredRemedy    string          `json:"desiredRemedy,omitempty"`
+	OccurredAt       time.Time       `json:"occurredAt,omitzero"`
+	Loss             *Money          `json:"loss,omitempty"`
+	ServiceReference string          `json:"serviceReference,omitempty"`
+	Evidence         []Evidence      `json:"evidence,omitempty"`
+	Representative   *Representative `json:"representative,omitempty"`
+	Request          string          `json:"request,omitempty"`
+}
+
+// Reasons is the private part of complaint.acknowledged.
+type Reasons struct {
+	Reasons string `json:"reasons,omitempty"`
+}
+
+// Reason is the private part of what was done with words: escalation, de-escalation.
+type Reason struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// EndedText is the private part of complaint.closed.
+type EndedText struct {
+	Outcome string `json:"outcome"` // a name such as "withdrawn"
+	Reason  string `json:"reason,omitempty"`
+}

@@ -1,0 +1,62 @@
+package complaint
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"aftercare/shared/redact"
+	"aftercare/shared/text"
+)
+
+// words brings the texts of one command into their form, with secrets removed, and gathers what is wrong with them.
+type words struct {
+	text.Checker
+	removed []string // the kinds of secrets that were removed
+}
+
+func (w *words) clean(s string) string {
+	s, found := redact.Secrets(s)
+	for _, kind := range found {
+		if !slices.Contains(w.removed, string(kind)) {
+			w.removed = append(w.removed, string(kind))
+		}
+	}
+	return s
+}
+
+func (w *words) required(name, s string, most int) string {
+	return w.Required(name, w.clean(s), most)
+}
+
+func (w *words) optional(name, s string, most int) string {
+	return w.Optional(name, w.clean(s), most)
+}
+
+// language gives a tag of BCP 47; en when there is none.
+func (w *words) language(name, s string) string {
+	if s == "" {
+		return "en"
+	}
+	tag, err := language.Parse(s)
+	if err != nil {
+		w.Add(name, "is not a language tag (BCP 47) such as en or zh")
+		return ""
+	}
+	return tag.String()
+}
+
+// amount accepts an unsigned decimal without exponent, of at most 40 digits before and after the point.
+func (w *words) amount(name, s string) string {
+	whole, fraction, point := strings.Cut(s, ".")
+	if !digits(whole) || point && !digits(fraction) {
+		w.Add(name, "is not a decimal such as 0.015")
+		return ""
+	}
+	return s
+}
+
+func digits(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
+}

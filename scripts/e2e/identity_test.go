@@ -9,8 +9,8 @@ import (
 
 func TestGatewayRefusesWhoeverBringsNoTokenOfThePool(t *testing.T) {
 	s := deployed(t)
-	real := customer(t).Token
-	header, rest, _ := strings.Cut(real, ".")
+	genuine := customer(t).Token
+	header, rest, _ := strings.Cut(genuine, ".")
 	claims, signature, _ := strings.Cut(rest, ".")
 	none := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none"}`))
 	flipped := "A"

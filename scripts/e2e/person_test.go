@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -20,6 +21,7 @@ const password = "Local-only-1-test"
 // person is somebody with a token of the stack's user pool.
 type person struct {
 	stack *stack
+	ID    string // the token's subject, which is a customer's id
 	Email string
 	Token string
 }
@@ -71,7 +73,23 @@ func newPerson(t *testing.T, is who) *person {
 	})
 	must(err)
 	p.Token = aws.ToString(signedIn.AuthenticationResult.IdToken)
+	p.ID = subject(t, p.Token)
 	return p
+}
+
+// subject reads a token's sub.
+func subject(t *testing.T, token string) string {
+	t.Helper()
+	parts := strings.Split(token, ".")
+	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c struct{ Sub string }
+	if err := json.Unmarshal(claims, &c); err != nil {
+		t.Fatal(err)
+	}
+	return c.Sub
 }
 
 func customer(t *testing.T) *person { return newPerson(t, who{}) }

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -39,10 +41,12 @@ func MetricsTo(out io.Writer, clock Clock) *Metrics { return &Metrics{clock: clo
 // Put writes one measurement. dimensions are names and values with few different values, such as a queue or an
 // outcome; never a person, an id or a text, for each combination is a metric of its own and is read by many.
 func (m *Metrics) Put(name string, value float64, unit Unit, dimensions map[string]string) error {
-	names := []string{}
+	names := slices.Sorted(maps.Keys(dimensions))
+	if names == nil {
+		names = []string{}
+	}
 	line := map[string]any{name: value}
 	for dimension, v := range dimensions {
-		names = append(names, dimension)
 		line[dimension] = v
 	}
 	line["_aws"] = map[string]any{

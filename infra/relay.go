@@ -27,7 +27,7 @@ func newRelay(scope constructs.Construct, s Settings, data store, bus awsevents.
 	f := newFunction(scope, s, "relay", "Publishes what happened on the event bus", seconds(30))
 
 	failures := deadLetters(f.at, "Failures", days(14), nil, a,
-		"Events were not published: look at the queue, then run scripts/republish")
+		"Events were not published: the queue says which, the table still has them")
 	accept(failures, "AwsSolutions-SQS3", "These are the stream's dead letters; an alarm watches them.")
 
 	f.AddEventSource(awslambdaeventsources.NewDynamoEventSource(data.table, &awslambdaeventsources.DynamoEventSourceProps{

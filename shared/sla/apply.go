@@ -134,9 +134,16 @@ func (r *run) message() {
 		return
 	}
 	r.Unanswered = r.now
-	if first := r.get(FirstReply); first == nil || first.over() {
+	if r.firstBehind() {
 		r.start(NextReply)
 	}
+}
+
+// firstBehind tells whether firstReply was met or cancelled, or is not promised.
+func (r *run) firstBehind() bool {
+	_, promised := r.Rules[FirstReply]
+	first := r.get(FirstReply)
+	return !promised || first == nil || first.over()
 }
 
 // reply is a public reply of a person: it answers everything so far, and from

@@ -34,7 +34,7 @@ func Measure(history []Fact, p Policy, version int, earlier Clocks, now time.Tim
 		_, was := before[name]
 		switch {
 		case !promised:
-			r.cancel(name)
+			r.withdraw(name)
 		case t != nil && (t.live() || t.undone()):
 			r.measure(t, rule, past)
 		case !was:
@@ -44,6 +44,17 @@ func Measure(history []Fact, p Policy, version int, earlier Clocks, now time.Tim
 	r.awaited(past)
 	r.settle()
 	return r.Clocks, append(passed, r.records...)
+}
+
+// withdraw cancels what is no longer promised. A breach that happened stays; one
+// that only an earlier measuring found, and nobody felt, goes.
+func (r *run) withdraw(name Name) {
+	r.cancel(name)
+	t := r.get(name)
+	if t != nil && t.undone() && t.BreachedAt.After(t.DueAt) {
+		t.Status, t.BreachedAt = CancelledStatus, time.Time{}
+		r.record(CancelledRecord, *t)
+	}
 }
 
 // measure computes a target anew from its own start.
@@ -72,7 +83,7 @@ func (r *run) remeasured(t *Target, rule Rule, past past) {
 	for _, s := range past.stretches(t.StartedAt, rule.PauseOn) {
 		t.Since = s.from
 		switch {
-		case !s.counts:
+		case s.kind != counting:
 			t.Status = Paused
 		case s.to.IsZero():
 			t.Status = Running
@@ -99,7 +110,7 @@ func (r *run) add(name Name, rule Rule, past past) {
 	cycle := 1
 	switch name {
 	case FirstReply:
-		if !past.answered.IsZero() {
+		if past.answered {
 			return
 		}
 		started = r.OpenedAt
@@ -120,10 +131,7 @@ func (r *run) add(name Name, rule Rule, past past) {
 // made that its turn.
 func (r *run) awaited(past past) {
 	rule, promised := r.Rules[NextReply]
-	if !promised || r.Unanswered.IsZero() {
-		return
-	}
-	if first := r.get(FirstReply); first != nil && !first.over() {
+	if !promised || r.Unanswered.IsZero() || !r.firstBehind() {
 		return
 	}
 	next := r.get(NextReply)

@@ -8,8 +8,8 @@ import (
 // past is what measuring anew needs of a history.
 type past struct {
 	statuses []statusFrom
-	// answered is the first public reply of a person; zero when there is none.
-	answered time.Time
+	// answered tells whether the opening was: by a person in public, or by solving.
+	answered bool
 	// updated is when the latest cycle of updates began, updates its number.
 	updated time.Time
 	updates int
@@ -35,8 +35,8 @@ func pastOf(history []Fact, c Clocks) past {
 		before := status
 		status = statusAfter(before, f)
 		p.statuses = append(p.statuses, statusFrom{at, status})
-		if f.Type == AgentReplied && p.answered.IsZero() {
-			p.answered = at
+		if f.Type == AgentReplied || status == statusSolved {
+			p.answered = true
 		}
 		replied := f.Type == AgentReplied && before != statusSolved
 		reopened := before == statusSolved && status != statusSolved && status != statusClosed
@@ -55,11 +55,19 @@ func pastOf(history []Fact, c Clocks) past {
 // still open and has no end.
 type stretch struct {
 	from, to time.Time
-	counts   bool
+	kind     stretchKind
 }
 
-// stretches cuts the time from one instant on by whether it counts for a
-// target with those pauses. Neighbours of a kind are one.
+type stretchKind uint8
+
+const (
+	counting stretchKind = iota
+	pausing
+	solved
+)
+
+// stretches cuts the time from one instant on by what it is to a target with
+// those pauses. Neighbours of a kind are one.
 func (p past) stretches(from time.Time, pauseOn []string) []stretch {
 	var out []stretch
 	for i, s := range p.statuses {
@@ -67,15 +75,21 @@ func (p past) stretches(from time.Time, pauseOn []string) []stretch {
 		if !last && !p.statuses[i+1].at.After(from) {
 			continue
 		}
-		counts := s.status != statusSolved && !slices.Contains(pauseOn, s.status)
+		kind := counting
+		switch {
+		case s.status == statusSolved:
+			kind = solved
+		case slices.Contains(pauseOn, s.status):
+			kind = pausing
+		}
 		at := later(s.at, from)
 		if n := len(out); n > 0 {
-			if out[n-1].counts == counts {
+			if out[n-1].kind == kind {
 				continue
 			}
 			out[n-1].to = at
 		}
-		out = append(out, stretch{from: at, counts: counts})
+		out = append(out, stretch{from: at, kind: kind})
 	}
 	return out
 }

@@ -278,6 +278,34 @@ func TestMeasuringUnderTheSameRulesChangesNothing(t *testing.T) {
 	})
 }
 
+// A mistaken change that is taken back a moment later leaves what still has time as if nothing had been.
+func TestThereAndBackLeavesWhatStillHasTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, mistake := anyPolicy(t, "first"), anyPolicy(t, "mistake")
+		moves := slices.DeleteFunc(anyLife(t, rapid.IntRange(0, 25).Draw(t, "moves")), func(m move) bool { return m.measure != nil })
+		history := []sla.Fact{{At: midnight, Type: sla.Opened}}
+		for _, m := range moves {
+			history = append(history, m.fact)
+		}
+		there := endOf(moves).Add(-98 * time.Second)
+		back := there.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "moment")) * time.Second)
+		c, _ := life(p, moves, midnight, leaveAlone)
+		want, _ := c.Advance(back)
+		got, _ := sla.Measure(history, mistake, 2, c, there)
+		got, _ = sla.Measure(history, p, 3, got, back)
+		for _, x := range want.Targets {
+			y, _ := got.Target(x.Name)
+			if x.Status != sla.Paused && (x.Status != sla.Running || !x.DueAt.After(back)) || x.Manual {
+				continue
+			}
+			x.Warned, y.Warned = nil, nil
+			if !reflect.DeepEqual(x, y) {
+				t.Fatalf("%+v became %+v", x, y)
+			}
+		}
+	})
+}
+
 func TestClocksSurviveJSON(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, moves := anyPolicy(t, "first"), anyLife(t, rapid.IntRange(0, 25).Draw(t, "moves"))

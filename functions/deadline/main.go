@@ -1,15 +1,25 @@
-// Command deadline holds the place of the function until it is wired.
+// Command deadline looks at a case at the hour that a timer was armed for.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/clock"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/event"
+	"aftercare/shared/ticket"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		wakers := clock.Wakers{event.Ticket: ticket.NewService(table, table, b.Clock)}
+		return func(ctx context.Context, t clock.Timer) (clock.Timer, error) {
+			return wakers.Fire(event.WithCorrelation(ctx, t.Name()), t, b.Clock())
+		}, nil
 	})
 }

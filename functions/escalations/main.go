@@ -1,15 +1,31 @@
-// Command escalations holds the place of the function until it is wired.
+// Command escalations moves a case one level up.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/batch"
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/ticket"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		tickets := ticket.NewService(table, table, b.Clock)
+		consumer := escalation.Consumer{
+			Cases:     map[event.Kind]escalation.Cases{event.Ticket: tickets},
+			FollowUps: ticket.FollowUps{Service: tickets, IDs: boot.Secret(b).IDs},
+		}
+		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+			return batch.Bus(ctx, e, consumer.Handle), nil
+		}, nil
 	})
 }

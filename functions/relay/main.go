@@ -1,15 +1,42 @@
-// Command relay holds the place of the function until it is wired.
+// Command relay publishes what the table says has happened on the event bus.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"aftercare/shared/batch"
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/bus"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/outbox"
+	"aftercare/shared/queue"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		relay := outbox.Relay{
+			Bus:      bus.Bus{Client: eventbridge.NewFromConfig(b.AWS()), Name: b.Need(env.EventBusName)},
+			Failures: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.FailuresQueueURL)},
+			Now:      b.Clock,
+		}
+		return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+			return batch.Stream(ctx, e, func(ctx context.Context, stream []events.DynamoDBEventRecord) []error {
+				records := make([]outbox.Record, len(stream))
+				for i, r := range stream {
+					records[i].Event, records[i].Poison = dynamo.DecodeEvent(r.Change.NewImage)
+					records[i].Failure = outbox.Failure{
+						SequenceNumber: r.Change.SequenceNumber,
+						Partition:      r.Change.Keys[layout.PK].String(), Sort: r.Change.Keys[layout.SK].String(),
+					}
+				}
+				return relay.Handle(ctx, records)
+			}), nil
+		}, nil
 	})
 }

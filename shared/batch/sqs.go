@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -68,4 +70,13 @@ func safely(f func() error) (err error) {
 func report(ctx context.Context, what, id string, err error) {
 	slog.ErrorContext(ctx, what+" failed", slog.String("id", id), slog.Bool("permanent", Permanent(err)),
 		slog.String("error", err.Error()))
+}
+
+// SentAt gives when the message was sent.
+func (m Message) SentAt() (time.Time, error) {
+	ms, err := strconv.ParseInt(m.Sent, 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("SentTimestamp of message %s is not a number: %w", m.ID, err)
+	}
+	return time.UnixMilli(ms).UTC(), nil
 }

@@ -44,6 +44,9 @@ type Starter interface {
 // whether the timer of the revision is still the one to do that.
 type Waker interface {
 	Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error)
+	// Timer gives the revision and the wake of the timer that the case wants at present; the zero time when it
+	// wants none, as one that only waits to be closed.
+	Timer(ctx context.Context, id string) (revision int64, at time.Time, err error)
 }
 
 // Wakers are the cases that have clocks.

@@ -6,20 +6,34 @@ import (
 	"fmt"
 	"time"
 
-	"aftercare/shared/ticket"
+	"aftercare/shared/event"
 )
+
+// Wake is a case that wants to be looked at.
+type Wake struct {
+	Kind event.Kind
+	ID   string
+	At   time.Time
+}
 
 // Index finds cases by when they want to be looked at.
 type Index interface {
 	// Wakes gives the wakes in [from, to), earliest first, at most limit.
-	Wakes(ctx context.Context, from, to time.Time, limit int) ([]ticket.Wake, error)
+	Wakes(ctx context.Context, from, to time.Time, limit int) ([]Wake, error)
+}
+
+// Sweeper finds what no timer came for.
+type Sweeper struct {
+	Cases  Wakers
+	Index  Index
+	Timers Starter
 }
 
 // Swept counts what a sweep did.
 type Swept struct {
-	Fired  int // overdue cases looked at
-	Armed  int // timers started for what came within reach
-	Failed int // cases that could not be looked at
+	Fired  int `json:"fired"`  // overdue cases looked at
+	Armed  int `json:"armed"`  // timers started for what came within reach
+	Failed int `json:"failed"` // cases that could not be looked at
 }
 
 // sweepAtMost bounds the cases of one kind of work in one sweep; the next sweep goes on.
@@ -27,55 +41,58 @@ const sweepAtMost = 500
 
 // Sweep fires what is overdue, through the same code as a timer, and arms what has come within reach. A case that
 // fails does not hold back the others: its error is told at the end.
-func (w Wakers) Sweep(ctx context.Context, index Index, s Starter, revision Revisions, now time.Time) (Swept, error) {
+func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	var swept Swept
 	var failures []error
-	overdue, err := index.Wakes(ctx, time.Time{}, now.Add(-Grace), sweepAtMost)
+	overdue, err := s.Index.Wakes(ctx, time.Time{}, now.Add(-Grace), sweepAtMost)
 	if err != nil {
 		return swept, fmt.Errorf("find overdue clocks: %w", err)
 	}
 	for _, wake := range overdue {
-		if err := w.fireOverdue(ctx, s, wake, revision, now); err != nil {
+		if err := s.fire(ctx, wake, now); err != nil {
 			swept.Failed++
 			failures = append(failures, err)
 			continue
 		}
 		swept.Fired++
 	}
-	coming, err := index.Wakes(ctx, now.Add(Horizon), now.Add(Horizon+Reach), sweepAtMost)
+	coming, err := s.Index.Wakes(ctx, now.Add(Horizon), now.Add(Horizon+Reach), sweepAtMost)
 	if err != nil {
-		return swept, fmt.Errorf("find clocks to arm: %w", errors.Join(append(failures, err)...))
+		return swept, errors.Join(append(failures, fmt.Errorf("find clocks to arm: %w", err))...)
 	}
 	for _, wake := range coming {
-		timer, err := revision(ctx, wake)
-		if err == nil && !timer.WakeAt.IsZero() && !timer.WakeAt.After(now.Add(Horizon+Reach)) {
-			err = s.Start(ctx, timer)
-			swept.Armed++
-		}
-		if err != nil {
+		if err := s.arm(ctx, wake.Kind, wake.ID, now.Add(Horizon+Reach)); err != nil {
 			swept.Failed++
 			failures = append(failures, err)
+			continue
 		}
+		swept.Armed++
 	}
 	return swept, errors.Join(failures...)
 }
 
-// Revisions gives the timer that a case wants at present; without WakeAt when it wants none, as one that only
-// waits to be closed.
-type Revisions func(ctx context.Context, w ticket.Wake) (Timer, error)
-
-// fireOverdue looks at a case that no timer came for, and starts a timer for its next wake.
-func (w Wakers) fireOverdue(ctx context.Context, s Starter, wake ticket.Wake, revision Revisions, now time.Time) error {
-	waker, known := w[wake.Kind]
+// fire looks at a case that no timer came for, and starts a timer for its next clock: the one that should have
+// come may be gone.
+func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) error {
+	waker, known := s.Cases[w.Kind]
 	if !known {
-		return fmt.Errorf("the wake index names a case of kind %q, which has no clocks", wake.Kind)
+		return fmt.Errorf("the wake index names a case of kind %q, which has no clocks", w.Kind)
 	}
-	if _, _, err := waker.Wake(ctx, wake.ID, 0); err != nil {
-		return fmt.Errorf("wake %s %s: %w", wake.Kind, wake.ID, err)
+	if _, _, err := waker.Wake(ctx, w.ID, 0); err != nil {
+		return fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
 	}
-	next, err := revision(ctx, wake)
-	if err != nil || next.WakeAt.IsZero() || next.WakeAt.After(now.Add(Horizon)) {
+	return s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
+}
+
+// arm starts the timer that a case wants by now, if it is before the limit.
+func (s Sweeper) arm(ctx context.Context, kind event.Kind, id string, before time.Time) error {
+	waker, known := s.Cases[kind]
+	if !known {
+		return fmt.Errorf("the wake index names a case of kind %q, which has no clocks", kind)
+	}
+	revision, at, err := waker.Timer(ctx, id)
+	if err != nil || at.IsZero() || at.After(before) {
 		return err
 	}
-	return s.Start(ctx, next)
+	return s.Timers.Start(ctx, Timer{Kind: kind, ID: id, Revision: revision, WakeAt: at})
 }

@@ -61,6 +61,15 @@ func (s *Service) Wake(ctx context.Context, id string, revision int64) (next tim
 	return done.Ticket.NextWake, done.Ticket.ArmRevision == revision, nil
 }
 
+// Timer gives the revision and the wake of the timer that the ticket wants at present; the zero time for none.
+func (s *Service) Timer(ctx context.Context, id string) (int64, time.Time, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if fault.Is(err, fault.Missing) {
+		return 0, time.Time{}, nil
+	}
+	return t.ArmRevision, t.NextWake, err
+}
+
 // Note records a delivery about the ticket. A delivery that the receipt knows is not recorded again.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
 	_, err := s.change(ctx, id, Do{Actor: system}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {

@@ -85,10 +85,3 @@ type PromiseStore interface {
 	// Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
 	Ladder(ctx context.Context, team string) (escalation.Ladder, error)
 }
-
-// Wake is a clock that is to be looked at.
-type Wake struct {
-	Kind event.Kind
-	ID   string
-	At   time.Time
-}

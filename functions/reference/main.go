@@ -1,15 +1,20 @@
-// Command reference holds the place of the function until it is wired.
+// Command reference serves the document of all APIs, for machines and for people.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"aftercare/shared/boot"
+	"aftercare/shared/web"
+	"aftercare/shared/web/reference"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		server, err := reference.New(b.Log)
+		if err != nil {
+			return nil, err
+		}
+		return web.Lambda(server), nil
 	})
 }

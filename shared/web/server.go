@@ -35,6 +35,7 @@ func New(title string, log *slog.Logger) *Server {
 	config := huma.DefaultConfig(title, "1")
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", "" // package reference serves them
 	config.CreateHooks = nil                                             // no $schema links in answers
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An ID token of the identity provider."},
 	}

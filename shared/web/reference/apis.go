@@ -1,0 +1,13 @@
+package reference
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"aftercare/shared/web/tickets"
+)
+
+// apis is every API of Aftercare. Each registers its operations without the services behind them: the document needs
+// only their types.
+var apis = []func(huma.API){
+	tickets.API{}.Register,
+}

@@ -46,7 +46,7 @@ var vocabularies = []vocabulary{
 		"etherscan", "bscscan", "polygonscan", "arbiscan", "snowtrace", "tronscan", "solscan", "basescan",
 		"blockchair", "blockstream", "mempool", "blockscout", "explorer", "blockchain com",
 		"交易", "哈希", "区块", "區塊", "公钥", "公鑰", "浏览器", "瀏覽器", "取引", "транзакция", "транзакции",
-		"хеш", "хэш", "transacción", "transaccion", "transação", "transaktion",
+		"хеш", "хэш", "transacción", "transação", "transaktion",
 	}},
 	{public, true, []string{
 		"deposit", "deposits", "deposited", "withdrawal", "withdrawals", "withdraw", "withdrew", "withdrawn",

@@ -14,7 +14,7 @@ var worst = map[string]string{
 	"list words":         "abandon ability able ",
 	"interrupted words":  "abandon ability able about above absent absorb abstract absurd abuse access xyz ",
 	"one foreign word":   "abandon the ",
-	"typos":              "abandin abilty abovee absnt ",
+	"typos":              "abandin kangroo abovee dolphon ",
 	"run together":       "abandonability",
 	"invisible":          "aban\u200bdon",
 	"keys":               "5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060 ",

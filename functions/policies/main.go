@@ -1,15 +1,23 @@
-// Command policies holds the place of the function until it is wired.
+// Command policies serves what is promised, and the ladders that late cases climb, over HTTP.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/web"
+	"aftercare/shared/web/policies"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		server := web.New("Aftercare", b.Log)
+		policies.API{Store: table}.Register(server.API)
+		return web.Lambda(server), nil
 	})
 }

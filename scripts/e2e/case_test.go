@@ -179,7 +179,7 @@ func promises(t *testing.T) {
 	defer promised.Unlock()
 	admin := newPerson(t, who{group: "admin"})
 	a := admin.get(t, "/v1/sla/policies").want(http.StatusOK)
-	policies := into[struct{ Policies []map[string]any }](a).Policies
+	policies := into[[]map[string]any](a)
 	if slices.ContainsFunc(policies, func(p map[string]any) bool { return p["id"] == hasty }) {
 		return
 	}
@@ -193,6 +193,6 @@ func promises(t *testing.T) {
 		}
 	}
 	policies = append([]map[string]any{policy(hasty, "2s", "96h"), policy(fleeting, "5m", "1s")}, policies...)
-	admin.call(t, http.MethodPut, "/v1/sla/policies", map[string]any{"policies": policies}, "If-Match", a.Header.Get("ETag")).
+	admin.call(t, http.MethodPut, "/v1/sla/policies", policies, "If-Match", a.Header.Get("ETag")).
 		want(http.StatusOK)
 }

@@ -1,0 +1,152 @@
+// Package policies is the HTTP API of what is promised: the policies of the clocks, and the ladders that late cases
+// climb.
+package policies
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/sla"
+	"aftercare/shared/web"
+)
+
+// Store keeps what operators set.
+type Store interface {
+	// Policies gives the policies in force; the defaults, of version 0, when none were set.
+	Policies(ctx context.Context) (sla.Policies, error)
+	// PutPolicies sets the policies as the version after before. Lost when another version is in force.
+	PutPolicies(ctx context.Context, before int, p sla.Policies) error
+	LadderStore
+}
+
+// API serves policies and ladders.
+type API struct{ Store Store }
+
+// Register adds the operations to an API.
+func (a API) Register(api huma.API) {
+	op := func(id, method, path, summary string, guard web.Guard) huma.Operation {
+		return web.Guarded(huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"Promises"}}, guard)
+	}
+	huma.Register(api, op("readPolicies", http.MethodGet, "/v1/sla/policies", "Read what is promised", mayRead), a.read)
+	huma.Register(api, op("setPolicies", http.MethodPut, "/v1/sla/policies", "Set what is promised", mayWrite), a.set)
+	huma.Register(api, op("readLadder", http.MethodGet, "/v1/escalation-ladders/{team}", "Read a team's ladder", mayRead), a.readLadder)
+	huma.Register(api, op("setLadder", http.MethodPut, "/v1/escalation-ladders/{team}", "Set a team's ladder", mayWrite), a.setLadder)
+}
+
+func mayRead(ctx context.Context, _ func(string) string) error {
+	if !web.CallerFrom(ctx).IsStaff() {
+		return fault.New(fault.Forbidden, "only staff may do this")
+	}
+	return nil
+}
+
+func mayWrite(ctx context.Context, _ func(string) string) error {
+	if !web.CallerFrom(ctx).Has(web.Lead, web.Admin) {
+		return fault.New(fault.Forbidden, "only a lead or an administrator may do this")
+	}
+	return nil
+}
+
+// Policy is one entry of the ordered list.
+type Policy struct {
+	ID         string            `json:"id"`
+	Match      Match             `json:"match,omitempty" doc:"What it is for; an absent or empty list matches everything."`
+	Calendar   string            `json:"calendar,omitempty" doc:"When time counts: always, the default."`
+	Targets    map[sla.Name]Rule `json:"targets" doc:"By firstReply, nextReply, update and resolution."`
+	WarnAt     []float64         `json:"warnAt,omitempty" doc:"Fractions of the time allowed at which to warn."`
+	CloseAfter string            `json:"closeAfter,omitempty" doc:"How long a solved ticket stays solved before it closes; 96h when absent."`
+}
+
+// Match names the values that a policy is for.
+type Match struct {
+	Channel  []string `json:"channel,omitempty"`
+	Priority []string `json:"priority,omitempty"`
+	Category []string `json:"category,omitempty"`
+	Tier     []string `json:"tier,omitempty"`
+	Language []string `json:"language,omitempty"`
+}
+
+// Rule is one promise.
+type Rule struct {
+	Within  string   `json:"within" doc:"As Go writes durations: 5m, 24h, 1h30m."`
+	PauseOn []string `json:"pauseOn,omitempty" doc:"pending, hold or both."`
+}
+
+type output struct {
+	ETag string `header:"ETag"`
+	Body []Policy
+}
+
+func (a API) read(ctx context.Context, _ *struct{}) (*output, error) {
+	if err := mayRead(ctx, nil); err != nil {
+		return nil, err
+	}
+	p, err := a.Store.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return shown(p), nil
+}
+
+// shown gives the list with its version, of which the defaults are the first.
+func shown(p sla.Policies) *output {
+	list := make([]Policy, 0, len(p.List))
+	for _, from := range p.List {
+		to := Policy{
+			ID: from.ID, Match: Match(from.Match), Calendar: from.Calendar, WarnAt: from.WarnAt,
+			Targets: map[sla.Name]Rule{},
+		}
+		if from.CloseAfter > 0 {
+			to.CloseAfter = from.CloseAfter.String()
+		}
+		for name, rule := range from.Targets {
+			to.Targets[name] = Rule{Within: rule.Within.String(), PauseOn: rule.PauseOn}
+		}
+		list = append(list, to)
+	}
+	return &output{ETag: web.ETag(int64(p.Version) + 1), Body: list}
+}
+
+type setInput struct {
+	web.Condition
+	Body []Policy `doc:"In order: the first that matches holds, the last one matches everything."`
+}
+
+func (a API) set(ctx context.Context, in *setInput) (*output, error) {
+	if err := mayWrite(ctx, nil); err != nil {
+		return nil, err
+	}
+	expected, err := in.Required()
+	if err != nil {
+		return nil, err
+	}
+	next, err := commanded(in.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := next.Validate(); err != nil {
+		return nil, err
+	}
+	now, err := a.Store.Policies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if expected != nil && *expected != int64(now.Version)+1 {
+		return nil, stale()
+	}
+	if err := a.Store.PutPolicies(ctx, now.Version, next); err != nil {
+		if fault.Is(err, fault.Lost) {
+			return nil, stale()
+		}
+		return nil, err
+	}
+	next.Version = now.Version + 1
+	return shown(next), nil
+}
+
+func stale() error {
+	return fault.New(fault.Stale, "somebody else has set them: read them again")
+}

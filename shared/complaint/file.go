@@ -36,7 +36,8 @@ type FilingText struct {
 
 // FilingCommand is the command to file a complaint.
 type FilingCommand struct {
-	ID string // derived from the outside key, or random
+	ID      string   // derived from the outside key, or random
+	Earlier []string // other ids that the same key can have had, from before a rotation of the secret
 	FilingText
 	Customer   ticket.Customer
 	Channel    ticket.Channel

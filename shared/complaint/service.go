@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/ticket"
 )
 
 // attempts is how often a command that lost a race is repeated from the load.
@@ -34,7 +36,7 @@ func (s *Service) Store() Store { return s.store }
 // Do says for whom a command is carried out, and under which conditions.
 type Do struct {
 	Who     Who
-	Version *int64         // from If-Match: Stale when the complaint has another
+	Version int64          // from If-Match: Stale when the complaint has another; 0 when any will do
 	Receipt *event.Receipt // outside key; a repetition gets the present complaint and Replay
 }
 
@@ -63,7 +65,7 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 				return Done{Complaint: c, Replay: used, Receipt: had}, err
 			}
 		}
-		if do.Version != nil && *do.Version != c.Version {
+		if do.Version != 0 && do.Version != c.Version {
 			return Done{}, fault.New(fault.Stale, "the complaint has changed: read it again, its version is now %d", c.Version)
 		}
 		ladder, err := s.ladders.Ladder(ctx, c.Team)
@@ -142,40 +144,53 @@ func (s *Service) File(ctx context.Context, f FilingCommand, who Who) (Done, err
 	return Done{Complaint: c, Events: events}, nil
 }
 
-// filed finds the complaint that a filing with the same id made before.
+// filed finds the complaint that a filing with the same key made before.
 func (s *Service) filed(ctx context.Context, f FilingCommand) (Done, bool, error) {
-	c, err := s.store.Complaint(ctx, f.ID)
-	switch {
-	case fault.Is(err, fault.Missing):
-		return Done{}, false, nil
-	case err != nil:
-		return Done{}, false, err
-	case c.Request == "" || c.Request != f.Request:
-		return Done{}, false, misused()
+	for _, id := range append([]string{f.ID}, f.Earlier...) {
+		c, err := s.store.Complaint(ctx, id)
+		switch {
+		case fault.Is(err, fault.Missing):
+			continue
+		case err != nil:
+			return Done{}, false, err
+		case c.Request == "" || c.Request != f.Request:
+			return Done{}, false, misused()
+		}
+		return Done{Complaint: c, Replay: true}, true, nil
 	}
-	return Done{Complaint: c, Replay: true}, true, nil
+	return Done{}, false, nil
 }
 
-// link looks at the ticket that the complaint names: it must be the same customer's. Its team is the complaint's,
-// and what it knows of the customer serves where the filing says nothing.
+// link looks at the ticket that the complaint names: it must be the same customer's, and its team is the
+// complaint's. Where the filing does not say how the customer is reached, the linked or the latest ticket does.
 func (s *Service) link(ctx context.Context, f FilingCommand) (FilingCommand, error) {
-	if f.TicketID == "" {
-		return f, nil
-	}
-	t, err := s.tickets.Ticket(ctx, f.TicketID)
-	if fault.Is(err, fault.Missing) || err == nil && t.Customer.ID != f.Customer.ID {
-		return f, fault.InvalidField("ticketId", "is no ticket of this customer")
-	}
-	if err != nil {
-		return f, fmt.Errorf("read the linked ticket: %w", err)
-	}
-	f.Team = t.Team
-	if f.Customer.Email == "" && f.Customer.Phone == "" {
-		name := f.Customer.Name
-		f.Customer = t.Customer
-		if name != "" {
-			f.Customer.Name = name
+	silent := f.Customer.ID != "" && f.Customer.Email == "" && f.Customer.Phone == ""
+	var known ticket.Customer
+	if f.TicketID != "" {
+		t, err := s.tickets.Ticket(ctx, f.TicketID)
+		if fault.Is(err, fault.Missing) || err == nil && t.Customer.ID != f.Customer.ID {
+			return f, fault.InvalidField("ticketId", "is no ticket of this customer")
 		}
+		if err != nil {
+			return f, fmt.Errorf("read the linked ticket: %w", err)
+		}
+		f.Team, known = t.Team, t.Customer
+	} else if silent {
+		page, err := s.tickets.Tickets(ctx, ticket.Query{View: ticket.ByCustomer, Customer: f.Customer.ID, Limit: 1})
+		if err != nil {
+			return f, fmt.Errorf("read the customer's latest ticket: %w", err)
+		}
+		if len(page.Tickets) > 0 {
+			known = page.Tickets[0].Customer
+		}
+	}
+	if silent && known.ID != "" {
+		said := f.Customer
+		f.Customer = known
+		f.Customer.Assurance = said.Assurance
+		f.Customer.Name = cmp.Or(said.Name, known.Name)
+		f.Customer.Language = cmp.Or(said.Language, known.Language)
+		f.Customer.Tier = cmp.Or(said.Tier, known.Tier)
 	}
 	return f, nil
 }

@@ -61,10 +61,12 @@ type Page struct {
 	Next       string // where the next page begins; empty at the end. Not for eyes outside: seal it
 }
 
-// Tickets finds the ticket that a complaint is linked to.
+// Tickets finds the ticket that a complaint is linked to, and how a customer was reached last.
 type Tickets interface {
 	// Ticket gives a ticket as it is now. Missing when there is none.
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
+	// Tickets lists tickets.
+	Tickets(ctx context.Context, q ticket.Query) (ticket.Page, error)
 }
 
 // Ladders keeps the ladders that complaints climb.

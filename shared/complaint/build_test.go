@@ -1,0 +1,150 @@
+package complaint
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/ticket"
+)
+
+const id = "0123456789AB"
+
+var monday = at("2026-03-02T10:00:00Z")
+
+// People of the tests.
+var (
+	alice = Who{Actor: event.Actor{Kind: event.Customer, ID: "alice", Name: "Alice"}}
+	wei   = Who{Actor: event.Actor{Kind: event.Customer, ID: "wei", Name: "Wei"}}
+	bo    = Who{Actor: event.Actor{Kind: event.Staff, ID: "bo", Name: "Bo"}, Groups: []string{"agent"}}
+	lin   = Who{Actor: event.Actor{Kind: event.Staff, ID: "lin", Name: "Lin"}, Groups: []string{"lead"}}
+	cora  = Who{Actor: event.Actor{Kind: event.Staff, ID: "cora", Name: "Cora"}, Groups: []string{"compliance"}}
+	ada   = Who{Actor: event.Actor{Kind: event.Staff, ID: "ada", Name: "Ada"}, Groups: []string{"admin"}}
+)
+
+func at(s string) time.Time {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func regime(t testing.TB, j Jurisdiction, zone string) Regime {
+	t.Helper()
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewRegime(j, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func by(who Who, now time.Time) Terms {
+	return Terms{Now: now, Who: who, Ladder: escalation.Default()}
+}
+
+func filing() FilingCommand {
+	return FilingCommand{
+		ID:         id,
+		FilingText: FilingText{Subject: "Withdrawal blocked", Statement: "My withdrawal is blocked since Friday."},
+		Customer:   ticket.Customer{ID: "alice", Name: "Alice", Email: "alice@example.com", Assurance: ticket.Authenticated, Reachable: true},
+		Channel:    ticket.Web,
+	}
+}
+
+// life is a complaint under test with its whole timeline.
+type life struct {
+	t      testing.TB
+	c      Complaint
+	events []event.Event
+}
+
+func filed(t testing.TB) *life {
+	t.Helper()
+	l := &life{t: t}
+	c, events, err := File(filing(), regime(t, MiCA, "Europe/Vienna"), by(alice, monday))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.c, l.events = c, events
+	return l
+}
+
+// do lets a command act that must succeed, and gives the types of what happened.
+func (l *life) do(who Who, now time.Time, cmd command) []event.Type {
+	l.t.Helper()
+	c, events, err := cmd(l.c, by(who, now))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.c, l.events = c, append(l.events, events...)
+	return types(events)
+}
+
+func types(events []event.Event) []event.Type {
+	out := make([]event.Type, 0, len(events))
+	for _, e := range events {
+		out = append(out, e.Type)
+	}
+	return out
+}
+
+func acknowledge(admissible bool, reasons string) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Acknowledge(c, Verdict{Admissible: admissible, Reasons: reasons}, terms)
+	}
+}
+
+func escalate(cause escalation.Cause) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Escalate(c, cause, "Nobody answers me.", terms)
+	}
+}
+
+func deescalate(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Deescalate(c, "Settled by telephone.", terms)
+}
+
+func closeWith(outcome string) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Close(c, Closure{Outcome: outcome, Reason: "Not about a service of ours."}, terms)
+	}
+}
+
+func wantKind(t testing.TB, err error, kind fault.Kind) {
+	t.Helper()
+	if !fault.Is(err, kind) {
+		t.Errorf("got error %v of kind %d, want kind %d", err, fault.KindOf(err), kind)
+	}
+}
+
+func wantTypes(t testing.TB, got []event.Type, want ...event.Type) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("got events %v, want %v", got, want)
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			t.Fatalf("got events %v, want %v", got, want)
+		}
+	}
+}
+
+// asJSON is how storage keeps a value; it also compares two.
+func asJSON(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+func mentions(e event.Event, words string) bool { return strings.Contains(string(e.Data), words) }

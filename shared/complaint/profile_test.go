@@ -1,0 +1,80 @@
+package complaint
+
+import (
+	"testing"
+	"time"
+	_ "time/tzdata"
+)
+
+func TestStatutoryDeadlineEndsWithTheLocalDay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		jurisdiction Jurisdiction
+		zone         string
+		received     string
+		due          string
+	}{
+		"two months to the day, at the end of that day":          {MiCA, "Europe/Vienna", "2026-11-22T09:00:00Z", "2027-01-22T22:59:59Z"},
+		"clamped to the end of a short month":                    {MiCA, "Europe/Vienna", "2026-12-31T12:00:00Z", "2027-02-28T22:59:59Z"},
+		"clamped to the 29th in a leap year":                     {MiCA, "Europe/Vienna", "2027-12-31T12:00:00Z", "2028-02-29T22:59:59Z"},
+		"clamped from the 30th, too":                             {MiCA, "Europe/Vienna", "2026-12-30T12:00:00Z", "2027-02-28T22:59:59Z"},
+		"not clamped where the month is long enough":             {MiCA, "Europe/Vienna", "2026-07-31T12:00:00Z", "2026-09-30T21:59:59Z"},
+		"not clamped from July 31 less a day":                    {MiCA, "Europe/Vienna", "2026-06-30T12:00:00Z", "2026-08-30T21:59:59Z"},
+		"the local date of receipt counts, not the one in UTC":   {MiCA, "Europe/Vienna", "2026-12-30T23:30:00Z", "2027-02-28T22:59:59Z"},
+		"a minute before local midnight is still the day before": {MiCA, "Europe/Vienna", "2026-11-14T22:59:59Z", "2027-01-14T22:59:59Z"},
+		"at local midnight the next day has begun":               {MiCA, "Europe/Vienna", "2026-11-14T23:00:00Z", "2027-01-15T22:59:59Z"},
+		"over the change to summer time":                         {MiCA, "Europe/Vienna", "2026-02-15T12:00:00Z", "2026-04-15T21:59:59Z"},
+		"over the change to winter time":                         {MiCA, "Europe/Vienna", "2026-09-15T12:00:00Z", "2026-11-15T22:59:59Z"},
+		"on the day when summer time begins":                     {MiCA, "Europe/Vienna", "2026-01-29T12:00:00Z", "2026-03-29T21:59:59Z"},
+		"on the day when summer time ends":                       {MiCA, "Europe/Vienna", "2026-08-25T12:00:00Z", "2026-10-25T22:59:59Z"},
+		"a weekend extends nothing":                              {MiCA, "Europe/Vienna", "2026-11-23T12:00:00Z", "2027-01-23T22:59:59Z"},
+		"where the clocks go back over midnight, the later one":  {MiCA, "America/Asuncion", "2024-01-23T12:00:00Z", "2024-03-24T03:59:59Z"},
+		"UK: eight weeks":                                        {UK, "Europe/London", "2026-11-22T09:00:00Z", "2027-01-17T23:59:59Z"},
+		"UK: over the change to summer time":                     {UK, "Europe/London", "2026-03-01T09:00:00Z", "2026-04-26T22:59:59Z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := regime(t, tc.jurisdiction, tc.zone)
+			c := Complaint{Deadlines: r.Deadlines(at(tc.received))}
+			d, ok := c.Deadline(DecisionStatutory)
+			if !ok {
+				t.Fatal("there is no statutory deadline")
+			}
+			if !d.DueAt.Equal(at(tc.due)) {
+				t.Errorf("received %s: due %s, want %s", tc.received, d.DueAt.Format(time.RFC3339), tc.due)
+			}
+		})
+	}
+}
+
+func TestCompanyDeadlinesCountRealTimeFromReceipt(t *testing.T) {
+	received := at("2026-03-28T20:30:15Z") // summer time begins the next night
+	c := Complaint{Deadlines: regime(t, NoRule, "Europe/Vienna").Deadlines(received)}
+	for name, after := range map[Name]time.Duration{Acknowledgement: 24 * time.Hour, Investigation: 120 * time.Hour, Decision: 360 * time.Hour} {
+		d, ok := c.Deadline(name)
+		if !ok || !d.DueAt.Equal(received.Add(after)) {
+			t.Errorf("%s is due at %s, want %s after receipt", name, d.DueAt, after)
+		}
+	}
+	if _, ok := c.Deadline(DecisionStatutory); ok {
+		t.Error("no jurisdiction, and yet a statutory deadline")
+	}
+}
+
+func TestDeadlinesComeInTheirOrder(t *testing.T) {
+	for _, j := range []Jurisdiction{MiCA, UK, NoRule} {
+		deadlines := regime(t, j, "Europe/Vienna").Deadlines(monday)
+		for i := 1; i < len(deadlines); i++ {
+			if deadlines[i].DueAt.Before(deadlines[i-1].DueAt) {
+				t.Errorf("%s: %s comes before %s", j, deadlines[i].Name, deadlines[i-1].Name)
+			}
+		}
+	}
+}
+
+func TestNewRegimeRefusesWhatItDoesNotKnow(t *testing.T) {
+	if _, err := NewRegime("atlantis", time.UTC); err == nil {
+		t.Error("an unknown jurisdiction was accepted")
+	}
+	if _, err := NewRegime(MiCA, nil); err == nil {
+		t.Error("a missing time zone was accepted")
+	}
+}

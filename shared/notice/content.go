@@ -1,0 +1,48 @@
+package notice
+
+import (
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+)
+
+// Content is what the texts tell. Each uses what it needs; a zero value is left out.
+type Content struct {
+	Reference string // of the case, as people are told it
+	Kind      event.Kind
+
+	FirstReply time.Duration // promised, from the message on
+	Resolution time.Duration
+
+	Body  string // what an agent wrote, or the reasons of a decision; text of ours, never the customer's
+	Agent string // who wrote it, as customers see them
+
+	Level      int // of the escalation
+	Role       string
+	Cause      escalation.Cause
+	TakeoverBy time.Time
+
+	Score int // 1 to 5
+
+	Link    string // where to answer the survey
+	Expires time.Time
+
+	ReceivedAt time.Time // of the complaint
+	Due        []Due
+	Copy       *Copy
+}
+
+// Due is when a step of the complaint procedure is due.
+type Due struct {
+	Name string // acknowledgement, investigation, decision, decisionStatutory
+	At   time.Time
+}
+
+// Copy is what the customer filed, for the receipt of a complaint alone (Delegated Regulation (EU) 2025/294,
+// Article 4). Its texts have no secrets in them.
+type Copy struct {
+	Subject, Statement, DesiredRemedy, Loss, ServiceReference string
+	OccurredAt                                                time.Time
+	Evidence                                                  []string
+}

@@ -1,0 +1,100 @@
+package notice
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/seal"
+	"aftercare/shared/staff"
+	"aftercare/shared/ticket"
+)
+
+// Tickets is what notices read of tickets.
+type Tickets interface {
+	// Ticket gives a ticket as it is now. Missing when there is none.
+	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
+	// Timeline gives up to limit events after the sequence number, in order.
+	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
+}
+
+// Complaints is what notices read of complaints.
+type Complaints interface {
+	// Complaint gives a complaint as it is now. Missing when there is none.
+	Complaint(ctx context.Context, id string) (complaint.Complaint, error)
+}
+
+// Notices tells people what happened.
+type Notices struct {
+	desk       *Desk
+	tickets    Tickets
+	complaints Complaints
+	staff      staff.Directory
+}
+
+// NewNotices makes the notices of what happens to tickets and complaints.
+func NewNotices(desk *Desk, tickets Tickets, complaints Complaints, directory staff.Directory) *Notices {
+	return &Notices{desk: desk, tickets: tickets, complaints: complaints, staff: directory}
+}
+
+// Handle tells whom an event concerns. It may be called for an event any number of times. An event that concerns
+// nobody by its type is Malformed: the rule that brought it here is wrong.
+func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
+	switch e.Type {
+	case event.TicketOpened:
+		return n.opened(ctx, e)
+	case event.SecretRedacted:
+		return n.redacted(ctx, e)
+	case event.TicketReplied:
+		return n.replied(ctx, e)
+	case event.TicketEscalated:
+		return n.escalated(ctx, e)
+	case event.FeedbackReceived:
+		return n.rated(ctx, e)
+	case event.ComplaintFiled:
+		return n.filed(ctx, e)
+	case event.ComplaintAcknowledged:
+		return n.judged(ctx, e)
+	case event.ComplaintEscalated:
+		return n.raised(ctx, e)
+	}
+	return fault.New(fault.Malformed, "there is no notice of an event of type %s", e.Type)
+}
+
+// tell sends a text to each member of a role, and goes on to the next when one fails. Where the role has nobody, the
+// case's timeline says so.
+func (n *Notices) tell(ctx context.Context, role, about string, base Notice) error {
+	members, err := n.staff.Members(ctx, role)
+	if err != nil {
+		return fmt.Errorf("who is %s: %w", role, err)
+	}
+	base.Instead, base.Staff, base.Auto = base.Template, true, Generated
+	if len(members) == 0 {
+		members = []staff.Member{{ID: role}}
+	}
+	var failed error
+	for _, m := range members {
+		one := base
+		one.ID, one.To = ID(about, base.Template, m.ID), m.Email
+		failed = errors.Join(failed, n.desk.Send(ctx, one))
+	}
+	return failed
+}
+
+// customer names the customer in the id of a notice.
+const customer = "customer"
+
+func reference(id string) string { return seal.Reference(id) }
+
+// data reads what was published with an event as a T.
+func data[T any](e event.Detail) (T, error) {
+	var v T
+	if err := json.Unmarshal(e.Data, &v); err != nil {
+		return v, &fault.Error{Kind: fault.Malformed, Detail: fmt.Sprintf("the data of %s is not in our form", e.Type)}
+	}
+	return v, nil
+}

@@ -1,0 +1,160 @@
+package notice_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/shared/escalation"
+	"aftercare/shared/event"
+	"aftercare/shared/notice"
+)
+
+func writer(t *testing.T) *notice.Writer {
+	t.Helper()
+	w, err := notice.NewWriter(house())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// everything is content with each of its parts.
+func everything() notice.Content {
+	return notice.Content{
+		Reference: "ABCD-EFGH-JKMN", Kind: event.Complaint, FirstReply: 5 * time.Minute, Resolution: 24 * time.Hour,
+		Body: "Your deposit has arrived.", Agent: "Bo", Level: 1, Role: "lead", Cause: escalation.Breach,
+		TakeoverBy: noon, Score: 2, Link: "https://help.example.com/v1/public/surveys/T0ken", Expires: noon,
+		ReceivedAt: noon,
+		Due:        []notice.Due{{"acknowledgement", noon}, {"investigation", noon}, {"decision", noon}, {"decisionStatutory", noon}},
+		Copy: &notice.Copy{
+			Subject: "Fee", Statement: "I was charged twice.", DesiredRemedy: "My money.", Loss: "1 EUR",
+			ServiceReference: "trade 7", OccurredAt: noon, Evidence: []string{"screenshot"},
+		},
+	}
+}
+
+var templates = []notice.Template{
+	notice.AutomaticReply, notice.AutomaticReplyWarning, notice.SecretWarning, notice.AgentReply, notice.Survey,
+	notice.ComplaintReceipt, notice.ComplaintAdmitted, notice.ComplaintInadmissible, notice.Escalation, notice.LowScore,
+}
+
+func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
+	w := writer(t)
+	folders, err := os.ReadDir("texts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range folders {
+		files, err := filepath.Glob(filepath.Join("texts", lang.Name(), "*.txt"))
+		if err != nil || len(files) != len(templates)+1 {
+			t.Errorf("%s has %d files, want %d texts and the parts", lang.Name(), len(files), len(templates))
+		}
+		for _, name := range templates {
+			for what, c := range map[string]notice.Content{"everything": everything(), "nothing": {Kind: event.Ticket}} {
+				m, err := w.Write(name, lang.Name(), c)
+				if err != nil {
+					t.Errorf("%s with %s: %v", name, what, err)
+					continue
+				}
+				if m.Subject == "" || strings.Contains(m.Text, "<no value>") || strings.Contains(m.Text, "\n\n\n") {
+					t.Errorf("%s in %s with %s: %q\n%s", name, lang.Name(), what, m.Subject, m.Text)
+				}
+				if what == "everything" && !strings.Contains(m.Subject, "ABCD-EFGH-JKMN") {
+					t.Errorf("%s in %s has no reference in its subject %q", name, lang.Name(), m.Subject)
+				}
+			}
+		}
+	}
+}
+
+func TestOnlyTheReceiptOfAComplaintRepeatsWhatTheCustomerWrote(t *testing.T) {
+	w := writer(t)
+	for _, lang := range []string{"en", "zh"} {
+		for _, name := range templates {
+			m, err := w.Write(name, lang, everything())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := strings.Contains(m.Text, "I was charged twice."), name == notice.ComplaintReceipt; got != want {
+				t.Errorf("%s in %s repeats it: %t", name, lang, got)
+			}
+		}
+	}
+}
+
+func TestTheReceiptOfAComplaintCarriesWhatTheLawWants(t *testing.T) {
+	m, err := writer(t).Write(notice.ComplaintReceipt, "en", everything())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"complaints@example.test", "+43 1 555 0100", "22 November 2026, 13:00 CET", "decision by 22 November",
+		"I was charged twice.", "My money.", "1 EUR", "trade 7", "screenshot",
+	} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("the receipt lacks %q:\n%s", want, m.Text)
+		}
+	}
+}
+
+func TestPromisesAreSaidInWords(t *testing.T) {
+	w := writer(t)
+	for _, c := range []struct {
+		first    time.Duration
+		en, zhCN string
+	}{
+		{5 * time.Minute, "within 5 minutes.", "5 分钟内"},
+		{time.Minute, "within 1 minute.", "1 分钟内"},
+		{6 * time.Second, "within 6 seconds.", "6 秒内"},
+		{24 * time.Hour, "within 24 hours.", "24 小时内"},
+		{90 * time.Minute, "within 1 hour 30 minutes.", "1 小时 30 分钟内"},
+		{72 * time.Hour, "within 3 days.", "3 天内"},
+		{50 * time.Hour, "within 2 days 2 hours.", "2 天 2 小时内"},
+	} {
+		for lang, want := range map[string]string{"en": c.en, "zh": c.zhCN} {
+			m, err := w.Write(notice.AutomaticReply, lang, notice.Content{FirstReply: c.first})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(m.Text, want) {
+				t.Errorf("%s in %s is not said as %q:\n%s", c.first, lang, want, m.Text)
+			}
+		}
+	}
+}
+
+func TestTheReaderGetsTheirLanguageOrEnglish(t *testing.T) {
+	w := writer(t)
+	for tag, want := range map[string]string{
+		"en": "en", "en-GB": "en", "zh": "zh", "zh-TW": "zh", "zh-Hans-CN": "zh", "de": "en", "": "en", "no tag": "en",
+	} {
+		if got := w.Language(tag); got != want {
+			t.Errorf("%q reads %s, want %s", tag, got, want)
+		}
+	}
+}
+
+func TestANameBreaksNeitherHeaderNorText(t *testing.T) {
+	c := everything()
+	c.Agent = "Bo\r\nBcc: wei@example.com\u202e"
+	m, err := writer(t).Write(notice.AgentReply, "en", c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(strings.Split(m.Text, "\n"), "Bo Bcc: wei@example.com") {
+		t.Errorf("the name was not brought into one line:\n%s", m.Text)
+	}
+	h := house()
+	h.Company = "Example\r\nBcc: wei@example.com"
+	w, err := notice.NewWriter(h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = w.Write(notice.AgentReply, "en", c); err != nil || strings.ContainsAny(m.Subject, "\r\n") {
+		t.Errorf("subject %q, %v", m.Subject, err)
+	}
+}

@@ -39,8 +39,8 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it first")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
-	if p.Due != nil && p.Due.At != nil && p.Due.At.Before(d.now) {
-		return t, nil, fault.InvalidField("dueAt."+string(p.Due.Target), "lies in the past")
+	if err := d.setDue(p.Due); err != nil {
+		return t, nil, err
 	}
 	data, private := p.against(d.Ticket)
 	if data != (Changed{}) {
@@ -53,6 +53,22 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 		d.emit(event.TicketAssigned, Assigned{Assignee: *p.Assignee}, nil)
 	}
 	return d.finish(t)
+}
+
+// setDue sets or clears a due time, before anything is measured anew: a person's due time outlives that.
+func (d *draft) setDue(due *DueSet) error {
+	if due == nil {
+		return nil
+	}
+	target, there := d.SLA.Target(due.Target)
+	if !there || target.Status != sla.Running && target.Status != sla.Paused {
+		return fault.InState(string(d.Status), "the target %s does not run", due.Target)
+	}
+	if due.At != nil && due.At.Before(d.now) {
+		return fault.InvalidField("dueAt."+string(due.Target), "lies in the past")
+	}
+	d.emit(event.TicketChanged, Changed{DueSet: due}, nil)
+	return nil
 }
 
 func (p Patch) check() (Patch, error) {
@@ -129,7 +145,6 @@ func (p Patch) against(t Ticket) (Changed, ChangedText) {
 	if p.Transaction != nil && !same(*p.Transaction, t.Transaction) {
 		data.Transaction, private.Transaction = true, *p.Transaction
 	}
-	data.DueSet = p.Due
 	return data, private
 }
 

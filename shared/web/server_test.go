@@ -75,7 +75,7 @@ func newFixture() *fixture {
 		return nil
 	}
 	huma.Register(f.API, web.Guarded(huma.Operation{OperationID: "create", Method: "POST", Path: "/v1/things/{id}", DefaultStatus: 201}, guard),
-		func(ctx context.Context, in *struct {
+		func(_ context.Context, in *struct {
 			named
 			web.Idempotency
 			Body thing

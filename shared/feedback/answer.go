@@ -1,0 +1,154 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/redact"
+	"aftercare/shared/seal"
+	"aftercare/shared/text"
+	"aftercare/shared/ticket"
+)
+
+// Reconsider is how long after the first answer another may replace it.
+const Reconsider = time.Hour
+
+// attempts is how often an answer that lost a race against other changes of its ticket is tried.
+const attempts = 16
+
+// Rater prepares what an answer does to its ticket.
+type Rater interface {
+	// Rated gives the change of the ticket by the feedback, not saved yet.
+	Rated(ctx context.Context, id string, f ticket.Feedback, actor event.Actor) (ticket.Change, error)
+}
+
+// Service shows surveys, takes their answers and sums them up.
+type Service struct {
+	store Store
+	rater Rater
+	now   func() time.Time
+}
+
+// NewService makes a service.
+func NewService(store Store, rater Rater, now func() time.Time) *Service {
+	return &Service{store: store, rater: rater, now: now}
+}
+
+// Question gives the survey of a link's token, and changes nothing. Missing for a token that is none; Gone, with
+// the survey for its language, when the time to answer is over.
+func (s *Service) Question(ctx context.Context, token string) (Survey, error) {
+	if !seal.IsToken(token) {
+		return Survey{}, fault.NotFound("survey")
+	}
+	v, err := s.store.SurveyByToken(ctx, seal.HashToken(TokenPurpose, token))
+	if fault.Is(err, fault.Missing) {
+		return Survey{}, fault.NotFound("survey")
+	}
+	if err != nil {
+		return Survey{}, fmt.Errorf("read survey: %w", err)
+	}
+	return v, s.open(v)
+}
+
+func (s *Service) open(v Survey) error {
+	if v.Expired(s.now()) {
+		return fault.New(fault.Gone, "the time to answer is over")
+	}
+	return nil
+}
+
+// Reply is what a customer answers.
+type Reply struct {
+	Score   int
+	Comment string
+}
+
+// check brings a reply into its one form, without secrets.
+func (r Reply) check() (Reply, error) {
+	var c text.Checker
+	if r.Score < 1 || r.Score > 5 {
+		c.Add("score", "is not from 1 to 5")
+	}
+	clean, _ := redact.Secrets(r.Comment)
+	r.Comment = c.Optional("comment", clean, text.MaxBody)
+	return r, c.Err()
+}
+
+// Answered is what became of a reply.
+type Answered struct {
+	Survey Survey
+	First  bool // it is the first; otherwise it replaced one, or was the same again
+}
+
+// Answer records the reply of whoever holds the token. The first counts; within an hour of it another replaces it;
+// from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
+// the same transaction. Missing, Gone and Conflict come with the survey, where one was found.
+func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, error) {
+	r, err := r.check()
+	for range attempts {
+		v, questionErr := s.Question(ctx, token)
+		if questionErr != nil {
+			return Answered{Survey: v}, questionErr
+		}
+		if err != nil {
+			return Answered{Survey: v}, err
+		}
+		done, err := s.answer(ctx, v, r)
+		if !fault.Is(err, fault.Lost) {
+			return done, err
+		}
+	}
+	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
+}
+
+// AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
+func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
+	r, err := r.check()
+	if err != nil {
+		return Answered{}, err
+	}
+	for range attempts {
+		v, err := s.store.Survey(ctx, id)
+		if err != nil {
+			return Answered{}, err
+		}
+		if err := s.open(v); err != nil {
+			return Answered{Survey: v}, err
+		}
+		done, err := s.answer(ctx, v, r)
+		if !fault.Is(err, fault.Lost) {
+			return done, err
+		}
+	}
+	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
+}
+
+func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, error) {
+	now := s.now()
+	had := v.Answer
+	if had != nil && had.Score == r.Score && had.Comment == r.Comment {
+		return Answered{Survey: v}, nil
+	}
+	if had != nil && now.Sub(had.FirstAt) > Reconsider {
+		return Answered{Survey: v}, fault.InState("answered", "this was answered already: %d of 5", had.Score)
+	}
+	answer := Answer{Score: r.Score, Comment: r.Comment, FirstAt: now, At: now}
+	if had != nil {
+		answer.FirstAt = had.FirstAt
+	}
+	change, err := s.rater.Rated(ctx, v.TicketID, ticket.Feedback{
+		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Changed: had != nil,
+	}, event.Actor{Kind: event.Customer, ID: v.CustomerID})
+	if err != nil {
+		return Answered{Survey: v}, err
+	}
+	v.Answer = &answer
+	v.Revision++
+	if err := s.store.SaveSurvey(ctx, Change{Survey: v, Ticket: &change}); err != nil {
+		return Answered{}, fmt.Errorf("save answer: %w", err)
+	}
+	return Answered{Survey: v, First: had == nil}, nil
+}

@@ -1,0 +1,98 @@
+package feedback
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"aftercare/shared/fault"
+)
+
+// MaxSpan is how much time one statistic covers at most.
+const MaxSpan = 92 * 24 * time.Hour
+
+// Filter says what a statistic is of: surveys asked in [From, To). An empty Team or Agent means every one.
+type Filter struct {
+	From, To    time.Time
+	Team, Agent string
+	Kind        Kind
+}
+
+// Statistics sums surveys up. Shares are from 0 to 1 with four decimals, and nil where there is nothing to divide.
+type Statistics struct {
+	Asked        int
+	Answered     int
+	ResponseRate *float64       // answered of asked
+	CSAT         *float64       // share of 4 and 5 among the answers; for csat alone
+	NPS          *float64       // percent of 9 and 10 less percent of 0 to 6, from -100 to 100; for nps alone
+	Distribution map[string]int // answers by score
+}
+
+// scales says which scores a kind has.
+var scales = map[Kind]struct{ low, high int }{CSAT: {1, 5}, NPS: {0, 10}, CES: {1, 7}}
+
+// Statistics sums up the surveys of a filter. Invalid for a range that is none, or longer than MaxSpan.
+func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) {
+	scale, known := scales[f.Kind]
+	switch {
+	case !known:
+		return Statistics{}, fault.InvalidField("kind", "is none of csat, nps, ces")
+	case !f.From.Before(f.To):
+		return Statistics{}, fault.InvalidField("to", "is not after from")
+	case f.To.Sub(f.From) > MaxSpan:
+		return Statistics{}, fault.InvalidField("to", "is more than 92 days after from")
+	}
+	sum := Statistics{Distribution: map[string]int{}}
+	for score := scale.low; score <= scale.high; score++ {
+		sum.Distribution[strconv.Itoa(score)] = 0
+	}
+	satisfied, promoters, detractors := 0, 0, 0
+	err := s.store.EachSurvey(ctx, f.From, f.To, func(v Survey) error {
+		if v.Kind != f.Kind || f.Team != "" && v.Team != f.Team || f.Agent != "" && v.Agent != f.Agent {
+			return nil
+		}
+		sum.Asked++
+		if v.Answer == nil {
+			return nil
+		}
+		sum.Answered++
+		score := v.Answer.Score
+		sum.Distribution[strconv.Itoa(score)]++
+		if score >= 4 {
+			satisfied++
+		}
+		if score >= 9 {
+			promoters++
+		} else if score <= 6 {
+			detractors++
+		}
+		return nil
+	})
+	if err != nil {
+		return Statistics{}, fmt.Errorf("read surveys: %w", err)
+	}
+	sum.ResponseRate = share(sum.Answered, sum.Asked)
+	switch f.Kind {
+	case CSAT:
+		sum.CSAT = share(satisfied, sum.Answered)
+	case NPS:
+		if nps := share(promoters-detractors, sum.Answered); nps != nil {
+			*nps = round(*nps * 100)
+			sum.NPS = nps
+		}
+	}
+	return sum, nil
+}
+
+func share(part, whole int) *float64 {
+	if whole == 0 {
+		return nil
+	}
+	v := round(float64(part) / float64(whole))
+	return &v
+}
+
+// round keeps four decimals.
+func round(v float64) float64 { return math.Round(v*10_000) / 10_000 }

@@ -21,5 +21,6 @@ const (
 	attrResult = "result"
 
 	attrTicket = "ticketId" // what a thread points at
+	attrSurvey = "surveyId" // what a token opens
 	attrTeams  = "teams"    // the set of names
 )

@@ -9,6 +9,7 @@ import (
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,8 +19,23 @@ import (
 // events writes events, each on condition that its place in the history is free.
 func (x *transaction) events(all []event.Event) {
 	for _, e := range all {
+		if len(e.Data)+len(e.Private) > maxDocument {
+			x.fail(fault.New(fault.TooLarge, "what is said of the %s is more than can be kept", e.Aggregate.Kind))
+			return
+		}
 		x.put(eventItem(e), absent(lost(string(e.Aggregate.Kind))))
 	}
+}
+
+// Record writes an event of something that has no state, such as a contact that was refused. An event that was
+// written before is left as it is.
+func (t *Table) Record(ctx context.Context, e event.Event) error {
+	x := t.begin()
+	x.events([]event.Event{e})
+	if err := x.commit(ctx); !fault.Is(err, fault.Lost) {
+		return err
+	}
+	return nil
 }
 
 func eventItem(e event.Event) attributes {

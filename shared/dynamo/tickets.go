@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"time"
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
@@ -72,32 +71,6 @@ func (t *Table) queue(ctx context.Context, index layout.Index, pk func(team stri
 		}
 	}
 	return list{index: index, groups: [][]string{all}}, nil
-}
-
-// maxDays is how long a range of days may be.
-const maxDays = 31
-
-// days is the list of what began in [from, to), newest first, as far as it comes after where a page ended.
-func days(kind event.Kind, from, to time.Time, after string) (list, error) {
-	if to.Sub(from) > maxDays*24*time.Hour {
-		return list{}, fault.InvalidField("to", "is more than 31 days after from")
-	}
-	l := list{index: layout.ByDay, from: layout.Time(from), to: layout.Time(to), descending: true}
-	if !from.Before(to) {
-		return l, nil
-	}
-	first, last := from.UTC().Truncate(24*time.Hour), to.UTC().Add(-time.Second).Truncate(24*time.Hour)
-	for day := last; !day.Before(first); day = day.AddDate(0, 0, -1) {
-		if after != "" && day.Format(time.DateOnly) > after {
-			continue // read by the pages before
-		}
-		var shards []string
-		for shard := range layout.Shards {
-			shards = append(shards, layout.DayPK(kind, day, shard))
-		}
-		l.groups = append(l.groups, shards)
-	}
-	return l, nil
 }
 
 // listed reports whether a ticket is still what a list is of: indexes lag behind, and look-ups are never removed.

@@ -17,14 +17,15 @@ import (
 type Store struct {
 	now func() time.Time
 
-	mu       sync.Mutex
-	states   map[aggregate]stateItem
-	events   map[aggregate][]event.Event
-	receipts map[outsideKey]receipt
-	threads  map[ticket.Thread]string
-	teams    map[string]bool
-	policies [][]byte            // by version - 1
-	ladders  map[string][][]byte // by team, by version - 1
+	mu        sync.Mutex
+	states    map[aggregate]stateItem
+	events    map[aggregate][]event.Event
+	documents map[documentKey]revision
+	receipts  map[outsideKey]receipt
+	threads   map[ticket.Thread]string
+	teams     map[string]bool
+	policies  [][]byte            // by version - 1
+	ladders   map[string][][]byte // by team, by version - 1
 }
 
 type aggregate struct {
@@ -49,7 +50,8 @@ func New(now func() time.Time) *Store {
 	return &Store{
 		now: now, states: map[aggregate]stateItem{}, events: map[aggregate][]event.Event{},
 		receipts: map[outsideKey]receipt{}, threads: map[ticket.Thread]string{}, teams: map[string]bool{},
-		ladders: map[string][][]byte{},
+		documents: map[documentKey]revision{},
+		ladders:   map[string][][]byte{},
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/shared/clock"
+	"aftercare/shared/complaint"
 	"aftercare/shared/event"
 	"aftercare/shared/ticket"
 )
@@ -59,15 +61,18 @@ func (s *Store) Teams(context.Context) ([]string, error) {
 }
 
 // Wakes gives the clocks that want to be looked at in [from, to), earliest first, at most limit; limit 0 means all.
-func (s *Store) Wakes(_ context.Context, from, to time.Time, limit int) ([]ticket.Wake, error) {
-	var out []ticket.Wake
+func (s *Store) Wakes(_ context.Context, from, to time.Time, limit int) ([]clock.Wake, error) {
+	var out []clock.Wake
 	for _, t := range all[ticket.Ticket](s, event.Ticket) {
-		out = append(out, ticket.Wake{Kind: event.Ticket, ID: t.ID, At: t.WakeAt()})
+		out = append(out, clock.Wake{Kind: event.Ticket, ID: t.ID, At: t.WakeAt()})
 	}
-	out = slices.DeleteFunc(out, func(w ticket.Wake) bool {
+	for _, c := range all[complaint.Complaint](s, event.Complaint) {
+		out = append(out, clock.Wake{Kind: event.Complaint, ID: c.ID, At: c.WakeAt()})
+	}
+	out = slices.DeleteFunc(out, func(w clock.Wake) bool {
 		return w.At.IsZero() || w.At.Before(from) || !w.At.Before(to)
 	})
-	slices.SortFunc(out, func(a, b ticket.Wake) int {
+	slices.SortFunc(out, func(a, b clock.Wake) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 	})
 	if limit > 0 && len(out) > limit {

@@ -22,6 +22,21 @@ func (s *Store) Timeline(_ context.Context, kind event.Kind, id string, after in
 	return out, nil
 }
 
+// Record writes an event of something that has no state, such as a contact that was refused. An event that was
+// written before is left as it is.
+func (s *Store) Record(_ context.Context, e event.Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := aggregate{e.Aggregate.Kind, e.Aggregate.ID}
+	for _, had := range s.events[at] {
+		if had.Seq == e.Seq {
+			return nil
+		}
+	}
+	s.events[at] = append(s.events[at], clone(e))
+	return nil
+}
+
 // clone gives an event as the table would give it back.
 func clone(e event.Event) event.Event {
 	e.Time = e.Time.UTC().Truncate(time.Second)

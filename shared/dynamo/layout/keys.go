@@ -42,6 +42,21 @@ func ReceiptPK(scope, key string) string { return "RECEIPT#" + digest(scope, key
 // ThreadPK is the partition of the pointer from a conversation in another system to its ticket.
 func ThreadPK(source, id string) string { return "THREAD#" + digest(source, id) }
 
+// Survey is what surveys are listed as; they have no events of their own.
+const Survey event.Kind = "survey"
+
+// SurveyPK is the partition of a survey.
+func SurveyPK(id string) string { return "SURVEY#" + id }
+
+// TokenPK is the partition of the pointer from the hash of a link's token to its survey.
+func TokenPK(hash string) string { return "TOKEN#" + hash }
+
+// NoticePK is the partition of a notice's record.
+func NoticePK(id string) string { return "NOTICE#" + id }
+
+// WindowPK is the partition of what was sent of late to an address, by its hash.
+func WindowPK(address string) string { return "WINDOW#" + address }
+
 // HashPK is the partition of all tickets about a transaction on a chain.
 func HashPK(hash string) string { return "HASH#" + TransactionHash(hash) }
 

@@ -32,6 +32,9 @@ const Never = "9999"
 // Time writes a time so that text sorts as times do: UTC, whole seconds.
 func Time(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
+// Bound writes a time as an end of a range: every whole second that is not before it sorts behind, or starts with it.
+func Bound(t time.Time) string { return Time(t.Add(time.Second - time.Nanosecond)) }
+
 // CustomerPK is the list of a customer's cases of a kind.
 func CustomerPK(kind event.Kind, customer string) string {
 	return "CUSTOMER#" + customer + "#" + kindOf(kind)

@@ -1,0 +1,94 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
+)
+
+// Survey gives a survey by its id. Missing when there is none.
+func (t *Table) Survey(ctx context.Context, id string) (feedback.Survey, error) {
+	return document[feedback.Survey](ctx, t, "survey", layout.SurveyPK(id), layout.StateSK)
+}
+
+// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
+// was replaced.
+func (t *Table) SurveyByToken(ctx context.Context, tokenHash string) (feedback.Survey, error) {
+	missing := fault.NotFound("survey")
+	if tokenHash == "" {
+		return feedback.Survey{}, missing
+	}
+	item, err := t.get(ctx, "survey's token", layout.TokenPK(tokenHash), layout.StateSK)
+	if err != nil {
+		return feedback.Survey{}, err
+	}
+	if item == nil {
+		return feedback.Survey{}, missing
+	}
+	id, err := attributeText(stored(item), attrSurvey)
+	if err != nil {
+		return feedback.Survey{}, fmt.Errorf("a stored token cannot be read: %w", err)
+	}
+	s, err := t.Survey(ctx, id)
+	if err == nil && s.TokenHash != tokenHash {
+		err = missing
+	}
+	if err != nil {
+		return feedback.Survey{}, err
+	}
+	return s, nil
+}
+
+// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash. Lost when the
+// survey or the ticket was changed by another in between.
+func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
+	x := t.begin()
+	s := c.Survey
+	x.revision(revision{
+		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
+		expires: expiry(s.AskedAt, feedback.Kept), in: surveyLists(s),
+	})
+	if s.TokenHash != "" {
+		item := key(layout.TokenPK(s.TokenHash), layout.StateSK)
+		item[attrSurvey] = text(s.ID)
+		if at := expiry(s.AskedAt, feedback.TokenKept); !at.IsZero() {
+			item[layout.Expires] = number(at.Unix())
+		}
+		x.put(item, condition{})
+	}
+	if c.Ticket != nil {
+		x.ticket(ctx, *c.Ticket)
+	}
+	return x.commit(ctx)
+}
+
+// expiry is when something may be deleted that is kept for a time; zero when it has not begun.
+func expiry(began time.Time, kept time.Duration) time.Time {
+	if began.IsZero() {
+		return began
+	}
+	return began.Add(kept)
+}
+
+// surveyLists lists what was asked by its day, for statistics.
+func surveyLists(s feedback.Survey) []entry {
+	if !s.Asked() || s.AskedAt.IsZero() {
+		return nil
+	}
+	return []entry{{layout.ByDay, layout.DayPK(layout.Survey, s.AskedAt, layout.Shard(s.ID)), layout.CreatedSK(s.AskedAt, s.ID)}}
+}
+
+// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of
+// each ends it and comes back.
+func (t *Table) EachSurvey(ctx context.Context, from, to time.Time, give func(feedback.Survey) error) error {
+	return each(ctx, t, "survey", daysOf(layout.Survey, from, to, ""), func(s feedback.Survey) error {
+		if !s.Asked() || s.AskedAt.Before(from) || !s.AskedAt.Before(to) {
+			return nil // the index lags behind
+		}
+		return give(s)
+	})
+}

@@ -1,0 +1,67 @@
+package memory
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
+)
+
+const survey = "survey"
+
+// Survey gives a survey by its id. Missing when there is none.
+func (s *Store) Survey(_ context.Context, id string) (feedback.Survey, error) {
+	return revised[feedback.Survey](s, documentKey{survey, id})
+}
+
+// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
+// was replaced.
+func (s *Store) SurveyByToken(_ context.Context, tokenHash string) (feedback.Survey, error) {
+	for _, found := range s.surveys() {
+		if tokenHash != "" && found.TokenHash == tokenHash {
+			return found, nil
+		}
+	}
+	return feedback.Survey{}, fault.NotFound(survey)
+}
+
+// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash. Lost when the
+// survey or the ticket was changed by another in between.
+func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
+	var x transaction
+	s.revise(&x, documentKey{survey, c.Survey.ID}, c.Survey.Revision, c.Survey)
+	if c.Ticket != nil {
+		s.ticket(&x, *c.Ticket)
+	}
+	return s.commit(&x)
+}
+
+// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of
+// each ends it and comes back.
+func (s *Store) EachSurvey(_ context.Context, from, to time.Time, each func(feedback.Survey) error) error {
+	all := s.surveys()
+	slices.SortFunc(all, func(a, b feedback.Survey) int { return b.AskedAt.Compare(a.AskedAt) })
+	for _, found := range all {
+		if !found.Asked() || !within(found.AskedAt, from, to) {
+			continue
+		}
+		if err := each(found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) surveys() []feedback.Survey {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []feedback.Survey
+	for at, doc := range s.documents {
+		if at.kind == survey {
+			out = append(out, decode[feedback.Survey](doc.doc))
+		}
+	}
+	return out
+}

@@ -1,0 +1,127 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
+	"aftercare/shared/ticket"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func aSurvey(id string, with ...func(*feedback.Survey)) feedback.Survey {
+	s := feedback.Survey{
+		ID: id, Revision: 1, Kind: feedback.CSAT, TicketID: "T1", CustomerID: "alice", Language: "en", TokenHash: "hash-" + id,
+		AskedAt: start, ExpiresAt: start.Add(feedback.Life), State: feedback.Claimed, Lease: start.Add(time.Minute),
+	}
+	for _, w := range with {
+		w(&s)
+	}
+	return s
+}
+
+var surveyTests = map[string]func(*testing.T, *bench){
+	"a survey comes back as it was saved, by id and by token": func(t *testing.T, b *bench) {
+		want := aSurvey("S1")
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: want}))
+		for name, read := range map[string]func() (feedback.Survey, error){
+			"id":    func() (feedback.Survey, error) { return b.Survey(t.Context(), "S1") },
+			"token": func() (feedback.Survey, error) { return b.SurveyByToken(t.Context(), "hash-S1") },
+		} {
+			got, err := read()
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Fatalf("by %s: %v %s", name, err, diff)
+			}
+		}
+		_, err := b.Survey(t.Context(), "S2")
+		refuses(t, err, fault.Missing)
+		for _, hash := range []string{"", "S1", "hash-S2"} {
+			_, err = b.SurveyByToken(t.Context(), hash)
+			refuses(t, err, fault.Missing)
+		}
+	},
+	"a token that was replaced opens nothing": func(t *testing.T, b *bench) {
+		s := aSurvey("S1")
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s}))
+		s.Revision, s.TokenHash = 2, "fresh"
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s}))
+		_, err := b.SurveyByToken(t.Context(), "hash-S1")
+		refuses(t, err, fault.Missing)
+		got, err := b.SurveyByToken(t.Context(), "fresh")
+		if err != nil || got.Revision != 2 {
+			t.Fatalf("revision %d: %v", got.Revision, err)
+		}
+	},
+	"a survey changes only from the revision that was read": func(t *testing.T, b *bench) {
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1")}))
+		revised := func(n int64) feedback.Change {
+			return feedback.Change{Survey: aSurvey("S1", func(s *feedback.Survey) { s.Revision = n })}
+		}
+		refuses(t, b.SaveSurvey(t.Context(), revised(1)), fault.Lost)
+		refuses(t, b.SaveSurvey(t.Context(), revised(3)), fault.Lost)
+		must(t, b.SaveSurvey(t.Context(), revised(2)))
+		refuses(t, b.SaveSurvey(t.Context(), revised(2)), fault.Lost)
+	},
+	"an answer and what it does to the ticket are written together or not at all": func(t *testing.T, b *bench) {
+		at := b.save(t, opening(aTicket("T1")))
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1")}))
+		answer := feedback.Change{Survey: aSurvey("S1", func(s *feedback.Survey) {
+			s.Revision, s.State, s.Answer = 2, feedback.Sent, &feedback.Answer{Score: 1, FirstAt: start, At: start}
+		})}
+		change := later(at, 1, func(t *ticket.Ticket) { t.Satisfaction = &ticket.Satisfaction{Score: 1, At: start} })
+		answer.Ticket = &change
+
+		stale := later(at, 1)
+		stale.Before, stale.Ticket.Seq = 7, 8
+		wrong := answer
+		wrong.Ticket = &stale
+		refuses(t, b.SaveSurvey(t.Context(), wrong), fault.Lost)
+		if s, err := b.Survey(t.Context(), "S1"); err != nil || s.Answer != nil {
+			t.Fatalf("the answer was written without its ticket: %v", err)
+		}
+		wrong = answer
+		wrong.Survey.Revision = 5
+		refuses(t, b.SaveSurvey(t.Context(), wrong), fault.Lost)
+		if events, err := b.Timeline(t.Context(), event.Ticket, "T1", 0, 0); err != nil || len(events) != 1 {
+			t.Fatalf("the ticket was written without its answer: %d events, %v", len(events), err)
+		}
+		must(t, b.SaveSurvey(t.Context(), answer))
+		s, err := b.Survey(t.Context(), "S1")
+		must(t, err)
+		rated, err := b.Ticket(t.Context(), "T1")
+		must(t, err)
+		if s.Answer == nil || rated.Satisfaction == nil || rated.Seq != 2 {
+			t.Fatalf("survey %+v, ticket of seq %d", s.Answer, rated.Seq)
+		}
+	},
+	"what was asked in a time is counted, each once": func(t *testing.T, b *bench) {
+		for i := range 20 {
+			s := aSurvey(fmt.Sprintf("S%02d", i), func(s *feedback.Survey) {
+				s.AskedAt = start.Add(time.Duration(i) * 10 * time.Hour)
+				s.State = []feedback.State{feedback.Sent, feedback.Claimed, feedback.Sent, feedback.Dropped}[i%4]
+			})
+			must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s}))
+		}
+		// Of those asked at 20, 40, ... 180 hours: the ends are the first that counts, and the first that does not.
+		seen := map[string]int{}
+		from, to := start.Add(20*time.Hour), start.Add(180*time.Hour)
+		must(t, b.EachSurvey(t.Context(), from, to, func(s feedback.Survey) error {
+			seen[s.ID]++
+			return nil
+		}))
+		want := map[string]int{"S02": 1, "S04": 1, "S06": 1, "S08": 1, "S10": 1, "S12": 1, "S14": 1, "S16": 1}
+		if diff := cmp.Diff(want, seen); diff != "" {
+			t.Fatal(diff)
+		}
+		enough, calls := errors.New("enough"), 0
+		err := b.EachSurvey(t.Context(), from, to, func(feedback.Survey) error { calls++; return enough })
+		if !errors.Is(err, enough) || calls != 1 {
+			t.Fatalf("%d calls, %v", calls, err)
+		}
+	},
+}

@@ -47,8 +47,8 @@ def _lines(function, after):
         for page in stack.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group, startTime=after):
             for event in page["events"]:
                 text = event["message"].rstrip()
-                # The platform's own lines about each call say nothing here.
-                if text and not text.startswith(("START RequestId", "END RequestId", "INIT_START")):
+                # The platform's own lines about each call say nothing that ours do not.
+                if text and not text.startswith(("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")):
                     yield event["timestamp"], _job(group), text
 
 

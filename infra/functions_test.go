@@ -14,7 +14,7 @@ var mayDo = func() map[string][]string {
 		log   = []string{"logs:CreateLogStream", "logs:PutLogEvents"}
 		read  = []string{"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "kms:Decrypt", "kms:DescribeKey"}
 		write = slices.Concat(read, []string{
-			"dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem",
+			"dynamodb:PutItem", "dynamodb:UpdateItem",
 			"kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo",
 		})
 		secret = []string{"kms:Decrypt", "secretsmanager:GetSecretValue"}
@@ -34,7 +34,7 @@ var mayDo = func() map[string][]string {
 		"tickets":     slices.Concat(log, write, secret),
 		"complaints":  slices.Concat(log, write, secret),
 		"feedback":    slices.Concat(log, write, secret),
-		"policies":    slices.Concat(log, write, secret),
+		"policies":    slices.Concat(log, write),
 		"directory":   slices.Concat(log, read, staff),
 		"reference":   log,
 		"intake":      slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),

@@ -56,12 +56,11 @@ func (s store) read(f *function) {
 	f.allowKey(s.key, "dynamodb", "kms:Decrypt", "kms:DescribeKey")
 }
 
-// write lets a function also save; TransactWriteItems needs the rights of its parts.
+// write lets a function also save; TransactWriteItems needs the rights of its
+// parts. Nothing may be deleted: what expires, DynamoDB removes.
 func (s store) write(f *function) {
 	s.read(f)
-	f.allow([]string{
-		"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem",
-	}, s.table.TableArn())
+	f.allow([]string{"dynamodb:PutItem", "dynamodb:UpdateItem"}, s.table.TableArn())
 	f.allowKey(s.key, "dynamodb", "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo",
 		"kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext")
 }

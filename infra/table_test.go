@@ -1,6 +1,11 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"aftercare/shared/dynamo/layout"
@@ -71,4 +76,51 @@ func keySchema(v map[string]any) (keys layout.Index) {
 		}
 	}
 	return keys
+}
+
+// operation finds in storage's source what it asks of DynamoDB: inputs of
+// single calls, and the parts of transactions.
+var operation = regexp.MustCompile(`dynamodb\.(\w+)Input\{|types\.(Put|Update|Delete|ConditionCheck)\{`)
+
+// The emulator lets everything pass, so a right that is missing would be
+// noticed in a real account only.
+func TestFunctionsMayAskOfTheTableWhatStorageAsks(t *testing.T) {
+	files, err := filepath.Glob("../shared/dynamo/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("storage is not where it was", err)
+	}
+	var used []string
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file) //nolint:gosec // a file of this module
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range operation.FindAllStringSubmatch(string(source), -1) {
+			switch call, part := match[1], match[2]; {
+			case part != "":
+				used = append(used, "dynamodb:"+part+"Item")
+			case !strings.HasPrefix(call, "Transact"): // needs the rights of its parts
+				used = append(used, "dynamodb:"+call)
+			}
+		}
+	}
+	slices.Sort(used)
+	used = slices.Compact(used)
+
+	var granted []string
+	for _, function := range inProduction().of("AWS::Lambda::Function") {
+		if function.at("FunctionName") == "aftercare-tickets" {
+			for _, action := range inProduction().actionsOf(target(function.at("Role"))) {
+				if strings.HasPrefix(action, "dynamodb:") {
+					granted = append(granted, action)
+				}
+			}
+		}
+	}
+	if !slices.Equal(used, granted) {
+		t.Errorf("storage asks for\n%v, functions may\n%v", used, granted)
+	}
 }

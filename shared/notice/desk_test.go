@@ -12,61 +12,24 @@ import (
 	"pgregory.net/rapid"
 
 	"aftercare/shared/event"
-	"aftercare/shared/fault"
+	"aftercare/shared/memory"
 	"aftercare/shared/notice"
 	"aftercare/shared/ticket"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// shelf is storage in memory.
+// shelf is storage in memory, before which a worker can die.
 type shelf struct {
-	mu      sync.Mutex
-	records map[string]notice.Record
-	windows map[string]notice.Window
-	crash   func(notice.Record) bool // dies instead of saving
+	*memory.Store
+	crash func(notice.Record) bool // dies instead of saving
 }
 
-func newShelf() *shelf {
-	return &shelf{records: map[string]notice.Record{}, windows: map[string]notice.Window{}}
-}
-
-func (s *shelf) Notice(_ context.Context, id string) (notice.Record, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.records[id], nil
-}
-
-func (s *shelf) SaveNotice(_ context.Context, r notice.Record) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *shelf) SaveNotice(ctx context.Context, r notice.Record) error {
 	if s.crash != nil && s.crash(r) {
 		return errCrash
 	}
-	if s.records[r.ID].Revision != r.Revision-1 {
-		return fault.New(fault.Lost, "another was first")
-	}
-	s.records[r.ID] = r
-	return nil
-}
-
-func (s *shelf) Window(_ context.Context, address string) (notice.Window, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w := s.windows[address]
-	w.Address = address
-	w.Admitted = slices.Clone(w.Admitted)
-	return w, nil
-}
-
-func (s *shelf) SaveWindow(_ context.Context, w notice.Window) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.windows[w.Address].Revision != w.Revision-1 {
-		return fault.New(fault.Lost, "another was first")
-	}
-	s.windows[w.Address] = w
-	return nil
+	return s.Store.SaveNotice(ctx, r)
 }
 
 var (
@@ -128,16 +91,19 @@ type office struct {
 }
 
 func newOffice(t interface{ Fatal(...any) }) *office {
-	o := &office{shelf: newShelf(), mailbox: &mailbox{}, diary: &diary{}, time: noon}
-	o.mailbox.now = func() time.Time { return o.time }
+	o := &office{mailbox: &mailbox{}, diary: &diary{}, time: noon}
+	o.shelf = &shelf{Store: memory.New(o.clock)}
+	o.mailbox.now = o.clock
 	writer, err := notice.NewWriter(house())
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.desk = notice.NewDesk(o.shelf, o.mailbox, writer,
-		map[event.Kind]notice.Timelines{event.Ticket: o.diary, event.Complaint: o.diary}, func() time.Time { return o.time })
+		map[event.Kind]notice.Timelines{event.Ticket: o.diary, event.Complaint: o.diary}, o.clock)
 	return o
 }
+
+func (o *office) clock() time.Time { return o.time }
 
 func house() notice.House {
 	zone, err := time.LoadLocation("Europe/Vienna")

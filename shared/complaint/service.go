@@ -36,7 +36,7 @@ func (s *Service) Store() Store { return s.store }
 // Do says for whom a command is carried out, and under which conditions.
 type Do struct {
 	Who     Who
-	Version int64          // from If-Match: Stale when the complaint has another; 0 when any will do
+	Version *int64         // from If-Match: Stale when the complaint has another
 	Receipt *event.Receipt // outside key; a repetition gets the present complaint and Replay
 }
 
@@ -65,7 +65,7 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 				return Done{Complaint: c, Replay: used, Receipt: had}, err
 			}
 		}
-		if do.Version != 0 && do.Version != c.Version {
+		if do.Version != nil && *do.Version != c.Version {
 			return Done{}, fault.New(fault.Stale, "the complaint has changed: read it again, its version is now %d", c.Version)
 		}
 		ladder, err := s.ladders.Ladder(ctx, c.Team)

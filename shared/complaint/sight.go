@@ -12,10 +12,16 @@ import (
 // Complaint gives a complaint to somebody who may see it. Missing when there is none or it is not theirs to see.
 func (s *Service) Complaint(ctx context.Context, id string, who Who) (Complaint, error) {
 	c, err := s.store.Complaint(ctx, id)
+	if fault.Is(err, fault.Missing) {
+		return Complaint{}, absentToThem() // the same words as for what is not theirs
+	}
 	if err != nil {
 		return Complaint{}, err
 	}
-	return c, s.see(ctx, c, who)
+	if err := s.see(ctx, c, who); err != nil {
+		return Complaint{}, err
+	}
+	return c, nil
 }
 
 // Permit says whether somebody may take a step with a complaint, whatever its status: nil, Missing or Forbidden.
@@ -50,16 +56,10 @@ func (s *Service) see(ctx context.Context, c Complaint, who Who) error {
 			return nil
 		}
 	}
-	return fault.NotFound("complaint")
+	return absentToThem()
 }
 
-// Timeline gives up to limit events of a complaint after a sequence number, in order, to somebody who may see it.
-func (s *Service) Timeline(ctx context.Context, id string, who Who, after int64, limit int) ([]event.Event, error) {
-	if _, err := s.Complaint(ctx, id, who); err != nil {
-		return nil, err
-	}
-	return s.store.Timeline(ctx, event.Complaint, id, after, limit)
-}
+func absentToThem() error { return fault.NotFound("complaint") }
 
 // Filter narrows a list. The zero values leave it as it is.
 type Filter struct {

@@ -1,0 +1,152 @@
+package complaints
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/seal"
+	"aftercare/shared/web"
+)
+
+func (a API) read(ctx context.Context, in *ByID) (*web.Resource[View], error) {
+	id, err := parse(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.Complaints.Complaint(ctx, id, who(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return web.NewResource(viewOf(c, web.CallerFrom(ctx)), c.Version), nil
+}
+
+type listInput struct {
+	web.Paging
+	Status string    `query:"status" enum:"received,acknowledged,inadmissible,investigating,found,awaitingApproval,proposed,accepted,fulfilled,escalated,closed"`
+	From   time.Time `query:"from" doc:"Staff only: received from this time on. Without from and to, the last 31 days."`
+	To     time.Time `query:"to" doc:"Staff only: received before this time, at most 31 days after from."`
+}
+
+func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
+	c := web.CallerFrom(ctx)
+	if !c.IsStaff() && (!in.From.IsZero() || !in.To.IsZero()) {
+		return nil, fault.New(fault.Forbidden, "customers list their own complaints, by status alone")
+	}
+	filter := complaint.Filter{Status: complaint.Status(in.Status), From: in.From, To: in.To}
+	cursors, err := a.cursors(ctx, root, fmt.Sprintf("%q", []string{in.Status, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339)}))
+	if err != nil {
+		return nil, err
+	}
+	after, err := cursors.open(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	page, err := a.Complaints.List(ctx, who(ctx), filter, in.Limit, after)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]View, 0, len(page.Complaints))
+	for _, item := range page.Complaints {
+		views = append(views, viewOf(item, c))
+	}
+	return web.NewList(views, cursors.seal(page.Next)), nil
+}
+
+type timelineInput struct {
+	ByID
+	web.Paging
+}
+
+func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], error) {
+	id, err := parse(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.Complaints.Complaint(ctx, id, who(ctx))
+	if err != nil {
+		return nil, err
+	}
+	cursors, err := a.cursors(ctx, root+"/"+id+"/timeline", "")
+	if err != nil {
+		return nil, err
+	}
+	position, err := cursors.open(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	after := int64(0)
+	if position != "" {
+		if after, err = strconv.ParseInt(position, 10, 64); err != nil {
+			return nil, fmt.Errorf("a sealed position is not a number: %w", err)
+		}
+	}
+	items, more, err := a.items(ctx, c, after, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	next := ""
+	if more {
+		next = strconv.FormatInt(items[len(items)-1].Seq, 10)
+	}
+	return web.NewList(items, cursors.seal(next)), nil
+}
+
+// items gives a page of what the caller sees of a timeline, and whether more follows.
+func (a API) items(ctx context.Context, c complaint.Complaint, after int64, limit int) (items []Item, more bool, err error) {
+	for after < c.Seq {
+		events, err := a.Complaints.Store().Timeline(ctx, event.Complaint, c.ID, after, limit)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, e := range events {
+			item, seen, err := itemOf(e, web.CallerFrom(ctx))
+			if err != nil {
+				return nil, false, err
+			}
+			if seen && len(items) == limit {
+				return items, true, nil
+			}
+			if seen {
+				items = append(items, item)
+			}
+			after = e.Seq
+		}
+		if len(events) == 0 {
+			break
+		}
+	}
+	return items, false, nil
+}
+
+// cursors seals and opens the positions of one caller's list.
+type cursors struct {
+	keys *seal.Keys
+	use  seal.Use
+}
+
+func (a API) cursors(ctx context.Context, list, filters string) (cursors, error) {
+	keys, err := a.Keys.Get(ctx)
+	return cursors{keys: keys, use: seal.Use{Caller: web.CallerFrom(ctx).ID, List: list, Filters: filters}}, err
+}
+
+// open gives the position that a cursor holds; empty for no cursor.
+func (c cursors) open(cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	position, err := c.keys.Open(cursor, c.use)
+	return string(position), err
+}
+
+// seal gives the cursor of a position; empty for none.
+func (c cursors) seal(position string) string {
+	if position == "" {
+		return ""
+	}
+	return c.keys.Seal([]byte(position), c.use)
+}

@@ -1,0 +1,136 @@
+package complaints
+
+import (
+	"time"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/redact"
+	"aftercare/shared/seal"
+	"aftercare/shared/ticket"
+	"aftercare/shared/web"
+)
+
+// View is a complaint as the API shows it. Customers see neither who handles it nor why it was escalated; staff see
+// addresses and numbers masked.
+type View struct {
+	ID           string                 `json:"id" doc:"12 characters of Crockford's base32."`
+	Reference    string                 `json:"reference" doc:"The id in groups of four, for people."`
+	Version      int64                  `json:"version" doc:"Rises with every command and clock; the ETag."`
+	Status       complaint.Status       `json:"status" enum:"received,acknowledged,inadmissible,investigating,found,awaitingApproval,proposed,accepted,fulfilled,escalated,closed"`
+	Jurisdiction complaint.Jurisdiction `json:"jurisdiction" enum:"mica,uk,none"`
+	Channel      ticket.Channel         `json:"channel" enum:"web,chat,email,phone,social,api,letter"`
+	Language     string                 `json:"language" doc:"BCP 47."`
+	Customer     customerView           `json:"customer"`
+	TicketID     string                 `json:"ticketId,omitempty"`
+	Team         string                 `json:"team,omitempty"`
+	Assignee     string                 `json:"assignee,omitempty" doc:"Who took it over."`
+
+	Subject          string              `json:"subject"`
+	Statement        string              `json:"statement"`
+	DesiredRemedy    string              `json:"desiredRemedy,omitempty"`
+	OccurredAt       time.Time           `json:"occurredAt,omitzero"`
+	Loss             *moneyView          `json:"loss,omitempty"`
+	ServiceReference string              `json:"serviceReference,omitempty"`
+	Evidence         []evidenceView      `json:"evidence,omitempty"`
+	Representative   *representativeView `json:"representative,omitempty"`
+
+	Reasons       string `json:"reasons,omitempty" doc:"What the acknowledgement gave as reasons."`
+	Outcome       string `json:"outcome,omitempty" doc:"How it closed, such as withdrawn."`
+	ClosureReason string `json:"closureReason,omitempty"`
+
+	Escalation escalationView `json:"escalation"`
+	Deadlines  []deadlineView `json:"deadlines"`
+	NextStep   *nextStepView  `json:"nextStep,omitempty" doc:"Absent once it is closed."`
+	Redacted   bool           `json:"redacted" doc:"A recovery phrase or private key was removed from what was written."`
+
+	ReceivedAt     time.Time `json:"receivedAt" doc:"The deadlines count from here."`
+	CreatedAt      time.Time `json:"createdAt"`
+	UpdatedAt      time.Time `json:"updatedAt"`
+	AcknowledgedAt time.Time `json:"acknowledgedAt,omitzero"`
+	ClosedAt       time.Time `json:"closedAt,omitzero"`
+}
+
+type customerView struct {
+	ID        string           `json:"id"`
+	Name      string           `json:"name,omitempty"`
+	Email     string           `json:"email,omitempty"`
+	Phone     string           `json:"phone,omitempty"`
+	Language  string           `json:"language,omitempty"`
+	Tier      string           `json:"tier,omitempty"`
+	Assurance ticket.Assurance `json:"assurance" enum:"authenticated,asserted,unverified"`
+}
+
+type moneyView struct {
+	Amount string `json:"amount" doc:"An exact decimal, such as 0.015."`
+	Asset  string `json:"asset" doc:"Such as BTC or EUR."`
+}
+
+type evidenceView struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty" doc:"A web address; this or text is needed."`
+	Text string `json:"text,omitempty"`
+}
+
+type representativeView struct {
+	Name          string `json:"name"`
+	Contact       string `json:"contact"`
+	Authorization string `json:"authorization" doc:"Such as a power of attorney and its date."`
+}
+
+type escalationView struct {
+	Level       int       `json:"level"`
+	Cause       string    `json:"cause,omitempty"`
+	At          time.Time `json:"at,omitzero"`
+	TakeoverBy  time.Time `json:"takeoverBy,omitzero" doc:"Until when somebody of the level takes over."`
+	TakenOverAt time.Time `json:"takenOverAt,omitzero"`
+	By          string    `json:"by,omitempty" doc:"Who took over."`
+}
+
+type deadlineView struct {
+	Name        complaint.Name `json:"name" enum:"acknowledgement,investigation,decision,decisionStatutory"`
+	DueAt       time.Time      `json:"dueAt"`
+	MetAt       time.Time      `json:"metAt,omitzero"`
+	BreachedAt  time.Time      `json:"breachedAt,omitzero" doc:"The due time, once it passed unmet; doing it late adds metAt."`
+	CancelledAt time.Time      `json:"cancelledAt,omitzero" doc:"When the complaint no longer needed it."`
+}
+
+type nextStepView struct {
+	By    complaint.Party `json:"by" doc:"The role that acts, or customer."`
+	What  complaint.Step  `json:"what" doc:"The step, as in the path."`
+	DueAt time.Time       `json:"dueAt,omitzero"`
+}
+
+func viewOf(c complaint.Complaint, caller web.Caller) View {
+	v := View{
+		ID: c.ID, Reference: seal.Reference(c.ID), Version: c.Version, Status: c.Status, Jurisdiction: c.Jurisdiction,
+		Channel: c.Channel, Language: c.Language, TicketID: c.TicketID,
+		Customer: customerView{
+			ID: c.Customer.ID, Name: c.Customer.Name, Email: c.Customer.Email, Phone: c.Customer.Phone,
+			Language: c.Customer.Language, Tier: c.Customer.Tier, Assurance: c.Customer.Assurance,
+		},
+		Subject: c.Subject, Statement: c.Statement, DesiredRemedy: c.DesiredRemedy, OccurredAt: c.OccurredAt,
+		Loss: (*moneyView)(c.Loss), ServiceReference: c.ServiceReference, Representative: (*representativeView)(c.Representative),
+		Reasons: c.Reasons, Outcome: c.Outcome, ClosureReason: c.ClosureReason,
+		Escalation: escalationView{
+			Level: c.Escalation.Level, At: c.Escalation.At, TakeoverBy: c.Escalation.TakeoverBy, TakenOverAt: c.Escalation.TakenOverAt,
+		},
+		Deadlines: make([]deadlineView, 0, len(c.Deadlines)), Redacted: c.Redacted,
+		ReceivedAt: c.ReceivedAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
+		AcknowledgedAt: c.AcknowledgedAt, ClosedAt: c.ClosedAt,
+	}
+	for _, e := range c.Evidence {
+		v.Evidence = append(v.Evidence, evidenceView(e))
+	}
+	for _, d := range c.Deadlines {
+		v.Deadlines = append(v.Deadlines, deadlineView(d))
+	}
+	if step, ok := c.NextStep(); ok {
+		v.NextStep = &nextStepView{By: step.By, What: step.What, DueAt: step.DueAt}
+	}
+	if caller.IsStaff() {
+		v.Team, v.Assignee = c.Team, c.Assignee
+		v.Escalation.Cause, v.Escalation.By = string(c.Escalation.Cause), c.Escalation.By
+		v.Customer.Email, v.Customer.Phone = redact.Mask(c.Customer.Email), redact.MaskPhone(c.Customer.Phone)
+	}
+	return v
+}

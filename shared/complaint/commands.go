@@ -60,9 +60,33 @@ func (s *Service) Wake(ctx context.Context, id string, revision int64) (next tim
 	return done.Complaint.NextWake, done.Complaint.ArmRevision == revision, nil
 }
 
-// Note records a delivery about the complaint: notice.sent or notice.failed.
+// Timer gives the revision and the wake of the timer that the complaint wants at present; the zero time for none.
+func (s *Service) Timer(ctx context.Context, id string) (revision int64, at time.Time, err error) {
+	c, err := s.store.Complaint(ctx, id)
+	if fault.Is(err, fault.Missing) {
+		return 0, time.Time{}, nil
+	}
+	return c.ArmRevision, c.NextWake, err
+}
+
+// Raise moves a complaint one level up for a cause that the system found, or notes it while a level waits. The
+// receipt's cause does so once. A complaint that is closed by now is left as it is.
+func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, receipt event.Receipt) error {
+	_, err := s.Escalate(ctx, id, cause, "", Do{Who: System, Receipt: &receipt})
+	return err
+}
+
+// Raised reports whether the receipt's cause has moved a complaint already.
+func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, error) {
+	_, found, err := s.store.Receipt(ctx, receipt.Scope, receipt.Key)
+	return found, err
+}
+
+// Note records a delivery about the complaint: notice.sent or notice.failed. The same delivery again is not recorded
+// again.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	_, err := s.change(ctx, id, "", Do{Who: System}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	once := event.Receipt{Scope: "delivery complaint " + id, Key: string(kind) + " " + d.Notice}
+	_, err := s.change(ctx, id, "", Do{Who: System, Receipt: &once}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 		return Note(c, kind, d, terms)
 	})
 	return err

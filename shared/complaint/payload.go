@@ -76,11 +76,15 @@ type Clock struct {
 	Late   bool      `json:"late,omitempty"` // met, but after the due time
 }
 
-// What complaints and tickets tell alike.
+// What complaints and tickets tell alike, in one shape for whoever listens to both.
 type (
-	Armed    = ticket.Armed
+	// Armed is the data of sla.armed.
+	Armed = ticket.Armed
+	// Redacted is the data of secret.redacted.
 	Redacted = ticket.Redacted
-	AtRisk   = ticket.AtRisk
+	// AtRisk is the data of customer.atRisk.
+	AtRisk = ticket.AtRisk
+	// Delivery is the data of notice.sent and notice.failed.
 	Delivery = ticket.Delivery
 )
 

@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,6 +113,39 @@ func TestProcedureNamesEveryStepThatIsCarriedOut(t *testing.T) {
 	for status := range reached(t) {
 		if _, waits := next[status]; !waits && status != Closed {
 			t.Errorf("nothing follows on %s", status)
+		}
+	}
+}
+
+func TestEveryStepRefusesToGoWithoutWhatItNeeds(t *testing.T) {
+	states := reached(t)
+	without := map[string]command{
+		"acknowledgement/inadmissible": acknowledge(false, ""),
+		"escalation": func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+			return Escalate(c, escalation.ByCustomer, "", terms)
+		},
+		"de-escalation": func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Deescalate(c, "", terms) },
+		"closure":       func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Close(c, Closure{}, terms) },
+	}
+	for _, row := range Procedure() {
+		if len(row.Needs) == 0 || row.Step == FilingStep { // filing has a test of its own
+			continue
+		}
+		name := string(row.Step)
+		if row.Verdict != "" {
+			name += "/" + row.Verdict
+		}
+		cmd, ok := without[name]
+		if !ok {
+			t.Errorf("%s needs %v, and no test goes without", name, row.Needs)
+			continue
+		}
+		_, _, err := cmd(states[row.From[0]], by(lin, monday))
+		wantKind(t, err, fault.Invalid)
+		for _, need := range row.Needs {
+			if err != nil && !strings.Contains(err.Error(), need) {
+				t.Errorf("%s does not say that %s is missing: %v", name, need, err)
+			}
 		}
 	}
 }

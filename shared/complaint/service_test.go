@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/complaint"
+	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/memory"
@@ -134,6 +136,64 @@ func TestALostRaceIsRepeatedFromTheLoadAndGivenUpInTheEnd(t *testing.T) {
 	}
 	if err := acknowledge(5); err != nil {
 		t.Errorf("after five losses: %v", err)
+	}
+}
+
+// The service is what the consumers of both kinds of cases work with.
+var (
+	_ escalation.Cases = (*complaint.Service)(nil)
+	_ clock.Waker      = (*complaint.Service)(nil)
+)
+
+func TestTheSameCauseAndTheSameDeliveryCountOnce(t *testing.T) {
+	store := memory.New(noon)
+	s := service(t, store, store)
+	if _, err := s.File(t.Context(), filing(), alice); err != nil {
+		t.Fatal(err)
+	}
+	id := filing().ID
+	cause := event.Receipt{Scope: "escalation complaint " + id, Key: "decision/1"}
+	for range 2 {
+		if err := s.Raise(t.Context(), id, escalation.Breach, cause); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Note(t.Context(), id, event.NoticeSent, complaint.Delivery{Notice: "receipt-1", Template: "receipt", To: "customer"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if raised, err := s.Raised(t.Context(), cause); !raised || err != nil {
+		t.Errorf("raised %t, %v", raised, err)
+	}
+	events, err := store.Timeline(t.Context(), event.Complaint, id, 0, 0)
+	if err != nil || len(events) != 5 { // filed, armed, escalated, armed, sent
+		t.Errorf("%d events, %v", len(events), err)
+	}
+	c, err := store.Complaint(t.Context(), id)
+	if err != nil || c.Version != 2 {
+		t.Errorf("version %d, %v", c.Version, err)
+	}
+}
+
+func TestACauseThatComesAfterTheClosingIsLeftAlone(t *testing.T) {
+	store := memory.New(noon)
+	s := service(t, store, store)
+	if _, err := s.File(t.Context(), filing(), alice); err != nil {
+		t.Fatal(err)
+	}
+	closed, err := s.Withdraw(t.Context(), filing().ID, complaint.Do{Who: alice})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.Raise(t.Context(), filing().ID, escalation.Breach, event.Receipt{Scope: "escalations", Key: "late"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c, err := store.Complaint(t.Context(), filing().ID); err != nil || c.Seq != closed.Complaint.Seq {
+		t.Errorf("seq %d after %d, %v", c.Seq, closed.Complaint.Seq, err)
+	}
+	if revision, at, err := s.Timer(t.Context(), filing().ID); err != nil || revision != 1 || !at.IsZero() {
+		t.Errorf("timer %d at %s, %v", revision, at, err)
 	}
 }
 

@@ -39,13 +39,15 @@ func (s *Service) permitted(ctx context.Context, id string, step Step, who Who) 
 	return c, permit(c, step, who)
 }
 
-// see is Missing unless the complaint is the customer's own, the member of staff handles complaints, or it is linked
-// to a ticket of theirs.
+// see is Missing unless the complaint is the customer's own, the member of staff handles complaints, took this one
+// over, or has the ticket that it is linked to.
 func (s *Service) see(ctx context.Context, c Complaint, who Who) error {
 	switch {
 	case who.Actor.Kind == event.System, who.in(Lead, Compliance, Admin):
 		return nil
 	case who.Actor.Kind == event.Customer && who.Actor.ID == c.Customer.ID:
+		return nil
+	case who.in(Agent) && c.Assignee == who.Actor.ID: // a team's ladder may let agents take over
 		return nil
 	case who.in(Agent) && c.TicketID != "":
 		t, err := s.tickets.Ticket(ctx, c.TicketID)

@@ -14,8 +14,9 @@ CDK_VERSION=2.1148.1
 STACK=Aftercare
 mkdir -p "$BIN"
 
-# go build would otherwise stamp each commit into the binaries, and every commit would redeploy every function.
-export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
+# The same flags for functions, CDK app and tests, so that nothing, the large CDK packages least of all, is compiled
+# twice. Neither folders nor commits go into the binaries: else every clone and commit would redeploy every function.
+export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false -trimpath" CGO_ENABLED=0
 # The CDK asks for a newer Node than many machines have; it works with 20.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=20
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1

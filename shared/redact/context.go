@@ -62,8 +62,8 @@ var vocabularies = []vocabulary{
 const (
 	reach          = 160 // farther words say nothing of a number
 	weakPrivate    = 10  // how much farther away a weak word for a key counts as
-	weakPublic     = 30  // and one for something else, so that doubt falls to the safe side
-	sentenceBreak  = 30
+	weakPublic     = 60  // and one for something else, so that doubt falls to the safe side
+	sentenceBreak  = 60  // also a new line
 	clauseBreak    = 15
 	behind         = 3  // words before a number are a little nearer than words after it
 	belongsToNext  = 40 // "...: 0xabc private key: 0xdef"
@@ -126,7 +126,9 @@ func (v *view) nearest(cues []cue, c candidate, low, high int) verdict {
 		breaks += v.breaks(cues[i].end, at)
 		at = min(at, cues[i].end)
 		v.work++
-		consider(c.start-cues[i].end+breaks, cues[i])
+		if !v.describesKey(cues, i) {
+			consider(c.start-cues[i].end+breaks, cues[i])
+		}
 	}
 	breaks = 0
 	for i, at := next, c.end; i < len(cues) && cues[i].end <= high; i++ {
@@ -140,6 +142,27 @@ func (v *view) nearest(cues []cue, c candidate, low, high int) verdict {
 		consider(distance, cues[i])
 	}
 	return result
+}
+
+// describes are the words after which a text goes on about the same thing.
+var describes = set("for of from used which that i behind belonging")
+
+// describesKey says whether the i-th word only tells more of a key named
+// before it, as in "the private key of the deposit address: ...".
+func (v *view) describesKey(cues []cue, i int) bool {
+	if i == 0 || cues[i].verdict != public {
+		return false
+	}
+	key := cues[i-1]
+	if key.verdict != private || key.weak || cues[i].start-key.end > reach || v.breaks(key.end, cues[i].start) > 0 {
+		return false
+	}
+	var word []byte
+	for at := key.end + 1; at < cues[i].start && isLetter(v.glyphs[at].char); at++ {
+		word = append(word, lower(v.glyphs[at].char))
+	}
+	_, ok := describes[string(word)]
+	return ok
 }
 
 // breaks is what the ends of sentences and clauses between two places add to
@@ -157,7 +180,7 @@ func (v *view) breaks(from, to int) int {
 			sum += clauseBreak
 		case '\n':
 			if before := v.char(i - 1); before != ':' && before != '\n' && before != '\r' {
-				sum += clauseBreak
+				sum += sentenceBreak
 			}
 		}
 	}

@@ -76,6 +76,14 @@ func All(texts ...string) (clean []string, found []Kind) {
 	return replaceAll(texts, search(strings.Join(texts, "\n")))
 }
 
+// Field is Secrets for the value of a field whose name says what belongs
+// there: 64 digits in "hash" are a hash, in "privateKey" a key. A phrase, or a
+// key with a checksum, is removed under any name.
+func Field(name, value string) (clean string, found []Kind) {
+	texts, found := All(name+":", value)
+	return texts[1], found
+}
+
 // search finds everything that must go, in order and without overlaps.
 func search(text string) []finding {
 	return newView(text).detect(phrases, checkedKeys, hexKeys)

@@ -124,3 +124,23 @@ func TestAllReadsTextsTogether(t *testing.T) {
 		})
 	}
 }
+
+func TestTheNameOfAFieldSaysWhatItHolds(t *testing.T) {
+	tests := []struct{ name, value, want string }{
+		{"hash", txid, txid},
+		{"transaction.hash", hash, hash},
+		{"address", "0x" + key, "0x" + key},
+		{"address", txid, txid},
+		{"privateKey", "0x" + key, "[removed: private key]"},
+		{"hash", vector, "[removed: recovery phrase]"},
+		{"hash", wif, "[removed: private key (WIF)]"},
+		{"hash", "my private key " + key, "my private key [removed: private key]"},
+		{"subject", "Missing deposit", "Missing deposit"},
+		{"", "", ""},
+	}
+	for _, test := range tests {
+		if got, _ := redact.Field(test.name, test.value); got != test.want {
+			t.Errorf("Field(%q, %q) = %q, want %q", test.name, test.value, got, test.want)
+		}
+	}
+}

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // longest is the longest text that the contract lets in, in characters.
@@ -111,5 +115,19 @@ func BenchmarkSecrets(b *testing.B) {
 				Secrets(text)
 			}
 		})
+	}
+}
+
+func TestCompatibleFormsAreThoseOfUnicode(t *testing.T) {
+	for r := rune(utf8.RuneSelf); r <= unicode.MaxRune; r++ {
+		want := norm.NFKC.String(string(r))
+		plain := len(want) == 1 && (isAlnum(want[0]) || 0xFF01 <= r && r <= 0xFF5E)
+		if unicode.Is(unicode.Nl, r) || unicode.Is(unicode.Lm, r) && r > 0xA000 || r == 'ª' || r == 'º' || r == 0x1F12B || r == 0x1F12C {
+			continue // Roman numerals and marks of order
+		}
+		got, ok := compatible(r)
+		if ok != plain || ok && string(got) != want {
+			t.Errorf("%U reads as %q, %t; its NFKC form is %q", r, got, ok, want)
+		}
 	}
 }

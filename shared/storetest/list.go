@@ -27,6 +27,7 @@ var listTests = map[string]func(*testing.T, *bench){
 			{View: ticket.Mine, Assignee: "bo"},
 			{View: ticket.ByDay, From: start.Add(-day), To: start.Add(2 * day)},
 			{View: ticket.ByDay, From: start, To: start.Add(45 * time.Hour), Status: "closed"},
+			{View: ticket.ByDay, From: start.Add(time.Nanosecond), To: start.Add(40*time.Hour + time.Nanosecond)},
 			{View: ticket.ByHash, Hash: "0xab01"},
 			{View: ticket.ByAddress, Address: "0x00Ab"},
 		} {

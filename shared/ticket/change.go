@@ -6,7 +6,6 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/redact"
 	"aftercare/shared/sla"
 	"aftercare/shared/text"
 )
@@ -73,7 +72,7 @@ func (d *draft) setDue(due *DueSet) error {
 
 func (p Patch) check() (Patch, error) {
 	var c text.Checker
-	clean := func(s string) string { s, _ = redact.Secrets(s); return s }
+	var r remover
 	if p.Status != nil {
 		c.OneOf("status", string(*p.Status), string(StatusOpen), string(StatusPending), string(StatusHold))
 	}
@@ -84,7 +83,7 @@ func (p Patch) check() (Patch, error) {
 		c.OneOf("category", *p.Category, Categories...)
 	}
 	if p.Subject != nil {
-		s := c.Required("subject", clean(*p.Subject), text.MaxSubject)
+		s := c.Required("subject", r.clean(*p.Subject), text.MaxSubject)
 		p.Subject = &s
 	}
 	if p.Language != nil {
@@ -100,11 +99,11 @@ func (p Patch) check() (Patch, error) {
 		p.Assignee = &s
 	}
 	if p.Tags != nil {
-		s := checkTags(&c, "tags", *p.Tags, clean)
+		s := checkTags(&c, "tags", *p.Tags, &r)
 		p.Tags = &s
 	}
 	if p.Transaction != nil {
-		tx := checkTransaction(&c, "transaction", *p.Transaction, clean)
+		tx := checkTransaction(&c, "transaction", *p.Transaction, &r)
 		p.Transaction = &tx
 	}
 	if p.Due != nil {

@@ -8,7 +8,6 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -40,22 +39,16 @@ const maxDerivedSubject = 80
 // Check brings an opening's values into their one form, with secrets removed from every text, and says which are
 // not valid. It gives the kinds of secrets that were removed.
 func (o Opening) Check() (Opening, []string, error) {
-	var removed []string
-	clean := func(s string) string {
-		s, found := redact.Secrets(s)
-		for _, k := range found {
-			removed = append(removed, string(k))
-		}
-		return s
-	}
+	var r remover
+	r.together(&o.Subject, &o.Body, &o.DesiredOutcome)
 	var c text.Checker
-	o.Body = c.Required("body", clean(o.Body), text.MaxBody)
-	if o.Subject = clean(o.Subject); o.Subject == "" {
+	o.Body = c.Required("body", o.Body, text.MaxBody)
+	if o.Subject == "" {
 		o.Subject = firstLine(o.Body)
 	}
 	o.Subject = c.Required("subject", o.Subject, text.MaxSubject)
-	o.DesiredOutcome = c.Optional("desiredOutcome", clean(o.DesiredOutcome), text.MaxBody)
-	o.Customer.Name = c.Optional("customer.name", clean(o.Customer.Name), text.MaxName)
+	o.DesiredOutcome = c.Optional("desiredOutcome", o.DesiredOutcome, text.MaxBody)
+	o.Customer.Name = c.Optional("customer.name", r.clean(o.Customer.Name), text.MaxName)
 	if o.Priority == "" {
 		o.Priority = Normal
 	}
@@ -70,15 +63,15 @@ func (o Opening) Check() (Opening, []string, error) {
 	c.OneOf("category", o.Category, Categories...)
 	c.OneOf("priority", string(o.Priority), Priorities...)
 	o.Team = c.Optional("team", o.Team, maxTeam)
-	o.Tags = checkTags(&c, "tags", o.Tags, clean)
-	o.Transaction = checkTransaction(&c, "transaction", o.Transaction, clean)
+	o.Tags = checkTags(&c, "tags", o.Tags, &r)
+	o.Transaction = checkTransaction(&c, "transaction", o.Transaction, &r)
 	if o.Customer.ID == "" {
 		c.Add("customerId", "is missing")
 	}
-	if o.Category == Security || len(removed) > 0 {
+	if o.Category == Security || len(r.removed) > 0 {
 		o.Priority = Urgent
 	}
-	return o, removed, c.Err()
+	return o, r.removed, c.Err()
 }
 
 // Limits of what describes a ticket, in characters and counts.
@@ -88,28 +81,27 @@ const (
 	maxTags = 20
 )
 
-func checkTags(c *text.Checker, name string, tags []string, clean func(string) string) []string {
+func checkTags(c *text.Checker, name string, tags []string, r *remover) []string {
 	if len(tags) > maxTags {
 		c.Add(name, "are more than 20")
 		return nil
 	}
 	out := make([]string, 0, len(tags))
 	for _, tag := range tags {
-		out = append(out, c.Required(name, clean(tag), maxTag))
+		out = append(out, c.Required(name, r.clean(tag), maxTag))
 	}
 	return out
 }
 
-func checkTransaction(c *text.Checker, name string, tx *Transaction, clean func(string) string) *Transaction {
+func checkTransaction(c *text.Checker, name string, tx *Transaction, r *remover) *Transaction {
 	if tx == nil {
 		return nil
 	}
-	// The hash stands in a field of its own, so 64 hexadecimal digits there are a transaction's.
 	return &Transaction{
-		Chain:   c.Required(name+".chain", tx.Chain, 64),
-		Hash:    c.Optional(name+".hash", tx.Hash, 128),
-		Address: c.Optional(name+".address", clean(tx.Address), 128),
-		Asset:   c.Optional(name+".asset", tx.Asset, 32),
+		Chain:   c.Required(name+".chain", r.field("chain", tx.Chain), 64),
+		Hash:    c.Optional(name+".hash", r.field("hash", tx.Hash), 128),
+		Address: c.Optional(name+".address", r.field("address", tx.Address), 128),
+		Asset:   c.Optional(name+".asset", r.field("asset", tx.Asset), 32),
 		Amount:  checkAmount(c, name+".amount", tx.Amount),
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"aftercare/shared/event"
-	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -19,22 +18,20 @@ type Reply struct {
 // Write adds a message. A customer's opens a pending, held or solved ticket; a person's first public reply makes a
 // new one open.
 func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
-	body, found := redact.Secrets(r.Body)
+	var secrets remover
 	var c text.Checker
-	body = c.Required("body", body, text.MaxBody)
+	body := c.Required("body", secrets.clean(r.Body), text.MaxBody)
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
 	if t.Status == StatusClosed && !r.Internal {
 		return t, nil, closed(t)
 	}
-	removed := make([]string, 0, len(found))
-	for _, k := range found {
-		removed = append(removed, string(k))
-	}
+	removed := secrets.removed
 	d, received := beginReceived(t, r.ReceivedAt, terms)
 	if r.Internal {
 		d.emit(event.TicketNoted, Noted{Visibility: "internal", Redacted: len(removed) > 0}, Message{Body: body})
+		d.endanger(removed, d.messageSeq(), false)
 		return d.finish(t)
 	}
 	fromCustomer := terms.Actor.Kind == event.Customer
@@ -79,7 +76,7 @@ func beginReceived(t Ticket, received time.Time, terms Terms) (*draft, time.Time
 // messageSeq is the number of the last message that was written in this command.
 func (d *draft) messageSeq() int64 {
 	for i := len(d.events) - 1; i >= 0; i-- {
-		if d.events[i].Type == event.TicketReplied {
+		if t := d.events[i].Type; t == event.TicketReplied || t == event.TicketNoted {
 			return d.events[i].Seq
 		}
 	}

@@ -5,7 +5,6 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -16,8 +15,8 @@ const defaultCloseAfter = 4 * 24 * time.Hour
 // where there is none.
 func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	var c text.Checker
-	clean, _ := redact.Secrets(body)
-	body = c.Optional("body", clean, text.MaxBody)
+	var r remover
+	body = c.Optional("body", r.clean(body), text.MaxBody)
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
@@ -62,8 +61,8 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 
 func cleanReason(reason string) (string, error) {
 	var c text.Checker
-	clean, _ := redact.Secrets(reason)
-	reason = c.Required("reason", clean, text.MaxBody)
+	var r remover
+	reason = c.Required("reason", r.clean(reason), text.MaxBody)
 	return reason, c.Err()
 }
 

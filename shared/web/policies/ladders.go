@@ -38,7 +38,8 @@ const company = "default"
 // maxTakeover is the longest time to take over.
 const maxTakeover = 30 * 24 * time.Hour
 
-type ladderInput struct {
+// LadderInput names a ladder.
+type LadderInput struct {
 	Team string `path:"team" maxLength:"64" doc:"A team, or default for cases without one."`
 }
 
@@ -47,14 +48,14 @@ type ladderOutput struct {
 	Body Ladder
 }
 
-func (in ladderInput) team() string {
+func (in LadderInput) team() string {
 	if in.Team == company {
 		return ""
 	}
 	return in.Team
 }
 
-func (a API) readLadder(ctx context.Context, in *ladderInput) (*ladderOutput, error) {
+func (a API) readLadder(ctx context.Context, in *LadderInput) (*ladderOutput, error) {
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func ladderShown(l escalation.Ladder, version int) *ladderOutput {
 }
 
 type setLadderInput struct {
-	ladderInput
+	LadderInput
 	web.Condition
 	Body Ladder
 }

@@ -3,6 +3,8 @@ package reference
 import (
 	"github.com/danielgtaylor/huma/v2"
 
+	"aftercare/shared/web/complaints"
+	"aftercare/shared/web/policies"
 	"aftercare/shared/web/tickets"
 )
 
@@ -10,4 +12,6 @@ import (
 // only their types.
 var apis = []func(huma.API){
 	tickets.API{}.Register,
+	complaints.API{}.Register,
+	policies.API{}.Register,
 }

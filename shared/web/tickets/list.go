@@ -136,7 +136,7 @@ func (a API) byReference(ctx context.Context, reference string) (*web.List[View]
 	return web.NewList([]View{viewOf(t, web.CallerFrom(ctx))}, ""), nil
 }
 
-func (a API) read(ctx context.Context, in *byID) (*web.Resource[View], error) {
+func (a API) read(ctx context.Context, in *ByID) (*web.Resource[View], error) {
 	t, err := a.own(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (a API) read(ctx context.Context, in *byID) (*web.Resource[View], error) {
 }
 
 type timelineInput struct {
-	byID
+	ByID
 	web.Paging
 }
 
@@ -209,7 +209,7 @@ func (a API) items(ctx context.Context, t ticket.Ticket, c web.Caller, after int
 }
 
 type itemInput struct {
-	byID
+	ByID
 	Seq int64 `path:"seq" minimum:"1"`
 }
 

@@ -40,9 +40,9 @@ func (a API) open(ctx context.Context, in *openInput) (*web.Created[View], error
 		return nil, err
 	}
 	o.ID = seal.RandomID()
-	if in.Key != "" {
-		ids := keys.IDs(scope(c, root), in.Key)
-		o.ID, o.Request = ids[0], hash(in.Body)
+	if r := in.Receipt(ctx, c.ID); r != nil {
+		ids := keys.IDs(r.Scope, r.Key)
+		o.ID, o.Request = ids[0], r.Hash
 		before, err := a.Tickets.Opened(ctx, ids, o.Request)
 		if err != nil {
 			return nil, err

@@ -3,14 +3,10 @@ package tickets
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
@@ -111,44 +107,23 @@ func (a API) mayLead(ctx context.Context, path func(string) string) error {
 	return err
 }
 
-// byID is the part of a request that names a ticket.
-type byID struct {
+// ByID is the part of a request that names a ticket.
+type ByID struct {
 	ID string `path:"id" doc:"The id or reference, read tolerantly." maxLength:"64"`
 }
 
-// action is a request that does something to a ticket.
-type action struct {
-	byID
+// Action is a request that does something to a ticket.
+type Action struct {
+	ByID
 	web.Condition
 	web.Idempotency
 }
 
 // do says for whom an action is carried out, under which conditions, and under which key.
-func (in action) do(ctx context.Context, id, path string, body any) (ticket.Do, error) {
+func (in Action) do(ctx context.Context) (ticket.Do, error) {
 	c := web.CallerFrom(ctx)
-	do := ticket.Do{Actor: c.Actor()}
 	version, err := in.Expected()
-	if err != nil {
-		return do, err
-	}
-	do.Version = version
-	if in.Key != "" {
-		do.Receipt = &event.Receipt{Scope: scope(c, root+"/"+id+path), Key: in.Key, Hash: hash(body)}
-	}
-	return do, nil
-}
-
-// scope is who may use a key, and for what.
-func scope(c web.Caller, path string) string { return "POST " + path + " " + c.ID }
-
-// hash tells a replay from a misuse of a key.
-func hash(body any) string {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		panic("tickets: a decoded body does not encode: " + err.Error())
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:])
+	return ticket.Do{Actor: c.Actor(), Version: version, Receipt: in.Receipt(ctx, c.ID)}, err
 }
 
 func shown(ctx context.Context, t ticket.Ticket) *web.Resource[View] {

@@ -30,7 +30,7 @@ type patch struct {
 }
 
 type patchInput struct {
-	byID
+	ByID
 	web.Condition
 	Body patch
 }
@@ -93,7 +93,7 @@ func pointer[T ~string](o web.Optional[string]) *T {
 }
 
 type writeInput struct {
-	action
+	Action
 	Body struct {
 		Body       string `json:"body" doc:"1 to 20,000 characters."`
 		Visibility string `json:"visibility,omitempty" enum:"public,internal" doc:"internal is a note for staff alone; customers write in public."`
@@ -110,7 +110,7 @@ func (a API) write(ctx context.Context, in *writeInput) (*web.Created[Item], err
 	if internal && !c.IsStaff() {
 		return nil, fault.New(fault.Forbidden, "only staff write notes")
 	}
-	do, err := in.do(ctx, t.ID, "/messages", in.Body)
+	do, err := in.do(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func (a API) opened(ctx context.Context, t ticket.Ticket) (*web.Created[Item], e
 }
 
 type solveInput struct {
-	action
+	Action
 	Body *struct {
 		Body string `json:"body,omitempty" doc:"A last public reply."`
 	}
@@ -225,20 +225,20 @@ func (a API) solve(ctx context.Context, in *solveInput) (*web.Resource[View], er
 	if in.Body != nil {
 		body = in.Body.Body
 	}
-	return a.act(ctx, in.action, "/solution", in.Body, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
+	return a.act(ctx, in.Action, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
 		return a.Tickets.Solve(ctx, id, body, do)
 	})
 }
 
 type reasonInput struct {
-	action
+	Action
 	Body struct {
 		Reason string `json:"reason" doc:"1 to 20,000 characters."`
 	}
 }
 
 func (a API) reopen(ctx context.Context, in *reasonInput) (*web.Resource[View], error) {
-	return a.act(ctx, in.action, "/reopening", in.Body, a.own, func(id string, do ticket.Do) (ticket.Done, error) {
+	return a.act(ctx, in.Action, a.own, func(id string, do ticket.Do) (ticket.Done, error) {
 		return a.Tickets.Reopen(ctx, id, in.Body.Reason, do)
 	})
 }
@@ -248,37 +248,37 @@ func (a API) escalate(ctx context.Context, in *reasonInput) (*web.Resource[View]
 	if web.CallerFrom(ctx).IsStaff() {
 		cause = escalation.ByStaff
 	}
-	return a.act(ctx, in.action, "/escalation", in.Body, a.own, func(id string, do ticket.Do) (ticket.Done, error) {
+	return a.act(ctx, in.Action, a.own, func(id string, do ticket.Do) (ticket.Done, error) {
 		return a.Tickets.Escalate(ctx, id, cause, in.Body.Reason, do)
 	})
 }
 
-type takeOverInput struct{ action }
+type takeOverInput struct{ Action }
 
 func (a API) takeOver(ctx context.Context, in *takeOverInput) (*web.Resource[View], error) {
 	groups := []string{}
 	for _, g := range web.CallerFrom(ctx).Groups {
 		groups = append(groups, string(g))
 	}
-	return a.act(ctx, in.action, "/escalation/takeover", nil, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
+	return a.act(ctx, in.Action, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
 		return a.Tickets.TakeOver(ctx, id, groups, do)
 	})
 }
 
 func (a API) deescalate(ctx context.Context, in *reasonInput) (*web.Resource[View], error) {
-	return a.act(ctx, in.action, "/de-escalation", in.Body, a.led, func(id string, do ticket.Do) (ticket.Done, error) {
+	return a.act(ctx, in.Action, a.led, func(id string, do ticket.Do) (ticket.Done, error) {
 		return a.Tickets.Deescalate(ctx, id, in.Body.Reason, do)
 	})
 }
 
 // act finds the ticket for the caller, carries the command out, and shows what became of it.
-func (a API) act(ctx context.Context, in action, path string, body any, find func(context.Context, string) (ticket.Ticket, error),
+func (a API) act(ctx context.Context, in Action, find func(context.Context, string) (ticket.Ticket, error),
 	carryOut func(id string, do ticket.Do) (ticket.Done, error)) (*web.Resource[View], error) {
 	t, err := find(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	do, err := in.do(ctx, t.ID, path, body)
+	do, err := in.do(ctx)
 	if err != nil {
 		return nil, err
 	}

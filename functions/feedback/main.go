@@ -1,15 +1,26 @@
-// Command feedback holds the place of the function until it is wired.
+// Command feedback serves surveys and their statistics over HTTP.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/feedback"
+	"aftercare/shared/ticket"
+	"aftercare/shared/web"
+	webfeedback "aftercare/shared/web/feedback"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		tickets := ticket.NewService(table, table, b.Clock)
+		server := web.New("Aftercare", b.Log)
+		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock)}.Register(server.API)
+		return web.Lambda(webfeedback.Pages(server)), nil
 	})
 }

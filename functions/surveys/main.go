@@ -1,15 +1,42 @@
-// Command surveys holds the place of the function until it is wired.
+// Command surveys asks customers how it went after their ticket was solved.
 package main
 
 import (
 	"context"
-	"encoding/json"
+	_ "time/tzdata" // provided.al2023 need not have the zones
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/batch"
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/feedback"
+	"aftercare/shared/notice"
+	"aftercare/shared/ses"
+	"aftercare/shared/ticket"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		zone, err := b.Location(env.TimeZone)
+		if err != nil {
+			return nil, err
+		}
+		mailer, err := ses.New(b.AWS(), b.Need(env.MailFrom))
+		if err != nil {
+			return nil, err
+		}
+		writer, err := notice.NewWriter(notice.House{Company: b.Need(env.CompanyName), Zone: zone})
+		if err != nil {
+			return nil, err
+		}
+		tickets := ticket.NewService(table, table, b.Clock)
+		asker := feedback.NewAsker(table, table, tickets, mailer, writer, b.Need(env.PublicURL), b.Clock)
+		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+			return batch.Bus(ctx, e, asker.Handle), nil
+		}, nil
 	})
 }

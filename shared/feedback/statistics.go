@@ -13,15 +13,20 @@ import (
 // MaxSpan is how much time one statistic covers at most.
 const MaxSpan = 92 * 24 * time.Hour
 
-// Filter says what a statistic is of: surveys asked in [From, To). An empty Team or Agent means every one.
+// usualSpan is how much time a statistic covers that does not say since when.
+const usualSpan = 30 * 24 * time.Hour
+
+// Filter says what a statistic is of: surveys asked in [From, To). A zero To means up to now, a zero From means the 30
+// days before To; an empty Team or Agent means every one.
 type Filter struct {
 	From, To    time.Time
 	Team, Agent string
 	Kind        Kind
 }
 
-// Statistics sums surveys up. Shares are from 0 to 1 with four decimals, and nil where there is nothing to divide.
+// Statistics sums the surveys of a filter up. Shares are from 0 to 1 with four decimals, and nil where there is nothing to divide.
 type Statistics struct {
+	Filter
 	Asked        int
 	Answered     int
 	ResponseRate *float64       // answered of asked
@@ -35,6 +40,12 @@ var scales = map[Kind]struct{ low, high int }{CSAT: {1, 5}, NPS: {0, 10}, CES: {
 
 // Statistics sums up the surveys of a filter. Invalid for a range that is none, or longer than MaxSpan.
 func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) {
+	if f.To.IsZero() {
+		f.To = s.now().Add(time.Second) // what was asked in the present second counts
+	}
+	if f.From.IsZero() {
+		f.From = f.To.Add(-usualSpan)
+	}
 	scale, known := scales[f.Kind]
 	switch {
 	case !known:
@@ -44,7 +55,7 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 	case f.To.Sub(f.From) > MaxSpan:
 		return Statistics{}, fault.InvalidField("to", "is more than 92 days after from")
 	}
-	sum := Statistics{Distribution: map[string]int{}}
+	sum := Statistics{Filter: f, Distribution: map[string]int{}}
 	for score := scale.low; score <= scale.high; score++ {
 		sum.Distribution[strconv.Itoa(score)] = 0
 	}

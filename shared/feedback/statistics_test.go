@@ -72,6 +72,7 @@ func TestStatistics(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := c.service.Statistics(t.Context(), tc.filter)
+			tc.want.Filter = tc.filter
 			if err != nil || !reflect.DeepEqual(got, tc.want) {
 				t.Errorf("got %+v, %v", got, err)
 			}
@@ -94,6 +95,17 @@ func TestAStatisticHasItsBounds(t *testing.T) {
 	}
 	if _, err := c.service.Statistics(t.Context(), feedback.Filter{From: noon, To: noon.Add(feedback.MaxSpan), Kind: feedback.CSAT}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAStatisticCoversTheLastThirtyDaysUnlessItSays(t *testing.T) {
+	c := newClinic(t)
+	c.put(t, 1, noon, "desk", "bo", feedback.CSAT, 5)
+	c.put(t, 2, noon.Add(-29*24*time.Hour), "desk", "bo", feedback.CSAT, 5)
+	c.put(t, 3, noon.Add(-31*24*time.Hour), "desk", "bo", feedback.CSAT, 5)
+	got, err := c.service.Statistics(t.Context(), feedback.Filter{Kind: feedback.CSAT})
+	if err != nil || got.Asked != 2 {
+		t.Errorf("asked %d, %v", got.Asked, err)
 	}
 }
 

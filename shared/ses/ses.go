@@ -49,8 +49,8 @@ func throttled() aws.Retryer {
 }
 
 // Send hands a mail over. A refusal of the mail or its address is notice.ErrRefused; any other answer that blames the
-// request, and a connection that could not be made, is notice.ErrNotSent. Errors hold SES's code and never its message, which may
-// name the address.
+// request, and a connection that could not be made, is notice.ErrNotSent. Errors hold SES's code and never its
+// message, which may name the address.
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 func (m *Mailer) Send(ctx context.Context, n notice.Mail) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)

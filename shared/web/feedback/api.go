@@ -1,0 +1,178 @@
+// Package feedback is the HTTP API of feedback: surveys as customers find them behind their links, and statistics.
+package feedback
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
+	"aftercare/shared/seal"
+	"aftercare/shared/web"
+)
+
+// API serves feedback. Serve it through [Pages], which answers browsers with pages.
+type API struct {
+	Feedback *feedback.Service
+}
+
+const (
+	tag     = "Feedback"
+	surveys = web.PublicPrefix + "surveys/"
+	path    = surveys + "{token}"
+)
+
+// Register adds the operations to an API.
+func (a API) Register(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "readSurvey", Method: http.MethodGet, Path: path, Tags: []string{tag},
+		Summary:     "Read the question of a survey",
+		Description: "Records nothing, whatever its query says. As a page with a form, in the customer's language, for Accept: text/html.",
+	}, a.question)
+	huma.Register(api, web.AcceptForm[Answer](api, huma.Operation{
+		OperationID: "answerSurvey", Method: http.MethodPost, Path: path, Tags: []string{tag}, DefaultStatus: http.StatusCreated,
+		Summary:     "Answer a survey",
+		Description: "The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410.",
+	}), a.answer)
+	huma.Register(api, web.Guarded(huma.Operation{
+		OperationID: "readFeedbackStatistics", Method: http.MethodGet, Path: "/v1/feedback/statistics", Tags: []string{tag},
+		Summary: "Sum up what customers answered",
+	}, staff), a.statistics)
+}
+
+// staff lets everybody who works here pass.
+func staff(ctx context.Context, _ func(string) string) error {
+	if !web.CallerFrom(ctx).IsStaff() {
+		return fault.New(fault.Forbidden, "statistics are for staff")
+	}
+	return nil
+}
+
+// Survey is a question as the customer sees it.
+type Survey struct {
+	ID        string       `json:"id"`
+	Kind      string       `json:"kind" enum:"csat,nps,ces"`
+	Reference string       `json:"reference" doc:"Of the ticket that it is about."`
+	Language  string       `json:"language" doc:"The customer's (BCP 47)."`
+	Question  string       `json:"question" doc:"In that language, or in English."`
+	Lowest    int          `json:"lowest" doc:"The lowest score."`
+	Highest   int          `json:"highest" doc:"The highest score."`
+	ExpiresAt time.Time    `json:"expiresAt" doc:"From then on nothing is accepted."`
+	Answer    *GivenAnswer `json:"answer,omitempty"`
+}
+
+// Answer is what a customer answers.
+type Answer struct {
+	Score   int    `json:"score" minimum:"1" maximum:"5" doc:"From 1, very dissatisfied, to 5, very satisfied."`
+	Comment string `json:"comment,omitempty" maxLength:"20000"`
+}
+
+// GivenAnswer is the answer that counts so far.
+type GivenAnswer struct {
+	Score int       `json:"score"`
+	At    time.Time `json:"at"`
+}
+
+// ByToken is the part of a request that names a survey. It is exported for huma, which reads no other embedded struct.
+type ByToken struct {
+	Token string `path:"token" doc:"From the link in the mail."`
+}
+
+type questionOutput struct {
+	Body Survey
+}
+
+func (a API) question(ctx context.Context, in *struct {
+	ByToken
+	Score string `query:"score" doc:"Selects a score on the page, and nothing more."`
+}) (*questionOutput, error) {
+	s, err := a.Feedback.Question(ctx, in.Token)
+	visit := visitOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	visit.show(questionPage(s, in.Score))
+	return &questionOutput{Body: view(s)}, nil
+}
+
+type answerOutput struct {
+	Status   int
+	Location string `header:"Location" doc:"The survey; with 201 alone."`
+	Body     Survey
+}
+
+func (a API) answer(ctx context.Context, in *struct {
+	ByToken
+	Body Answer
+}) (*answerOutput, error) {
+	done, err := a.Feedback.Answer(ctx, in.Token, feedback.Reply{Score: in.Body.Score, Comment: in.Body.Comment})
+	visit := visitOf(ctx, done.Survey)
+	if err != nil {
+		return nil, err
+	}
+	visit.show(thanksPage(done.Survey))
+	out := &answerOutput{Status: http.StatusOK, Body: view(done.Survey)}
+	if done.First {
+		out.Status, out.Location = http.StatusCreated, feedback.Path(in.Token)
+	}
+	return out, nil
+}
+
+func view(s feedback.Survey) Survey {
+	v := Survey{
+		ID: s.ID, Kind: string(s.Kind), Reference: seal.Reference(s.TicketID), Language: s.Language,
+		Question: wordsOf(s.Language).Question, Lowest: lowest, Highest: highest, ExpiresAt: s.ExpiresAt,
+	}
+	if s.Answer != nil {
+		v.Answer = &GivenAnswer{Score: s.Answer.Score, At: s.Answer.At}
+	}
+	return v
+}
+
+// The scores of a CSAT survey.
+const (
+	lowest  = 1
+	highest = 5
+)
+
+// Statistics is what customers answered, summed up. Shares are from 0 to 1, and null where nobody answered.
+type Statistics struct {
+	From         time.Time      `json:"from"`
+	To           time.Time      `json:"to"`
+	Kind         string         `json:"kind" enum:"csat,nps,ces"`
+	Asked        int            `json:"asked" doc:"Surveys sent in the range."`
+	Answered     int            `json:"answered" doc:"Of these."`
+	ResponseRate *float64       `json:"responseRate" doc:"Answered of asked."`
+	CSAT         *float64       `json:"csat" doc:"Share of 4 and 5 among the answers; null for another kind."`
+	NPS          *float64       `json:"nps" doc:"Percent of 9 and 10 less percent of 0 to 6; null for another kind."`
+	Distribution map[string]int `json:"distribution" doc:"Answers by score."`
+}
+
+type statisticsOutput struct {
+	Body Statistics
+}
+
+func (a API) statistics(ctx context.Context, in *struct {
+	From  time.Time `query:"from" doc:"Asked from this time on; 30 days before to when absent."`
+	To    time.Time `query:"to" doc:"Asked before this time, at most 92 days after from; now when absent."`
+	Team  string    `query:"team" maxLength:"64" doc:"Of tickets of this team, as it stood when asked."`
+	Agent string    `query:"agent" maxLength:"128" doc:"Of tickets assigned to this person, as it stood when asked."`
+	Kind  string    `query:"kind" enum:"csat,nps,ces" default:"csat"`
+}) (*statisticsOutput, error) {
+	if err := staff(ctx, nil); err != nil {
+		return nil, err
+	}
+	s, err := a.Feedback.Statistics(ctx, feedback.Filter{
+		From: in.From.UTC(), To: in.To.UTC(), Team: in.Team, Agent: in.Agent, Kind: feedback.Kind(in.Kind),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &statisticsOutput{Body: Statistics{
+		From: s.From, To: s.To, Kind: string(s.Kind), Asked: s.Asked, Answered: s.Answered,
+		ResponseRate: s.ResponseRate, CSAT: s.CSAT, NPS: s.NPS, Distribution: s.Distribution,
+	}}, nil
+}

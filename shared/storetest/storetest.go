@@ -42,7 +42,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests,
-		surveyTests, noticeTests, raceTests,
+		surveyTests, noticeTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -5,25 +5,19 @@ import (
 	"context"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"aftercare/shared/batch"
 	"aftercare/shared/boot"
-	"aftercare/shared/boot/env"
-	"aftercare/shared/dynamo"
-	"aftercare/shared/escalation"
-	"aftercare/shared/event"
-	"aftercare/shared/ticket"
+	"aftercare/shared/cases"
 )
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
-		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
-		tickets := ticket.NewService(table, table, b.Clock)
-		consumer := escalation.Consumer{
-			Cases:     map[event.Kind]escalation.Cases{event.Ticket: tickets},
-			FollowUps: ticket.FollowUps{Service: tickets, IDs: boot.Secret(b).IDs},
+		all, err := cases.New(b)
+		if err != nil {
+			return nil, err
 		}
+		consumer := all.Escalating(boot.Secret(b))
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, consumer.Handle), nil
 		}, nil

@@ -1,31 +1,34 @@
-// Command intake turns contacts from other systems into tickets and messages.
+// Command intake turns what other systems report into tickets, messages and complaints.
 package main
 
 import (
 	"context"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"aftercare/shared/batch"
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
-	"aftercare/shared/dynamo"
+	"aftercare/shared/cases"
 	"aftercare/shared/intake"
 	"aftercare/shared/queue"
-	"aftercare/shared/ticket"
 )
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
-		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
-		tickets := ticket.NewService(table, table, b.Clock)
+		all, err := cases.New(b)
+		if err != nil {
+			return nil, err
+		}
+		ids := boot.Secret(b).IDs
 		desk := intake.Desk{
 			Handlers: map[string]intake.Handler{
-				"support.contact.received": intake.Contacts{Tickets: tickets, IDs: boot.Secret(b).IDs},
+				intake.ContactReceived:   intake.Contacts{Tickets: all.Tickets, IDs: ids},
+				intake.ComplaintReceived: intake.Complaints{Complaints: all.Complaints, IDs: ids},
 			},
 			Refusals: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.RefusalsQueueURL)},
+			Recorder: all.Table,
 			Now:      b.Clock,
 		}
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {

@@ -32,6 +32,7 @@ type Sweeper struct {
 // Swept counts what a sweep did.
 type Swept struct {
 	Fired  int `json:"fired"`  // overdue cases looked at
+	Late   int `json:"late"`   // those of them that a timer should have fired for: the rest only waited to be closed
 	Armed  int `json:"armed"`  // timers started for what came within reach
 	Failed int `json:"failed"` // cases that could not be looked at
 }
@@ -49,12 +50,16 @@ func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 		return swept, fmt.Errorf("find overdue clocks: %w", err)
 	}
 	for _, wake := range overdue {
-		if err := s.fire(ctx, wake, now); err != nil {
+		late, err := s.fire(ctx, wake, now)
+		if err != nil {
 			swept.Failed++
 			failures = append(failures, err)
 			continue
 		}
 		swept.Fired++
+		if late {
+			swept.Late++
+		}
 	}
 	coming, err := s.Index.Wakes(ctx, now.Add(Horizon), now.Add(Horizon+Reach), sweepAtMost)
 	if err != nil {
@@ -72,16 +77,21 @@ func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 }
 
 // fire looks at a case that no timer came for, and starts a timer for its next clock: the one that should have
-// come may be gone.
-func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) error {
+// come may be gone. It reports whether there should have been one.
+func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) (bool, error) {
 	waker, known := s.Cases[w.Kind]
 	if !known {
-		return fmt.Errorf("the wake index names a case of kind %q, which has no clocks", w.Kind)
+		return false, fmt.Errorf("the wake index names a case of kind %q, which has no clocks", w.Kind)
+	}
+	_, at, err := waker.Timer(ctx, w.ID)
+	if err != nil {
+		return false, err
 	}
 	if _, _, err := waker.Wake(ctx, w.ID, 0); err != nil {
-		return fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
+		return false, fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
 	}
-	return s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
+	late := !at.IsZero() && at.Before(now.Add(-Grace))
+	return late, s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
 }
 
 // arm starts the timer that a case wants by now, if it is before the limit.

@@ -11,6 +11,12 @@ import (
 	"aftercare/shared/redact"
 )
 
+// The types of messages that are taken in.
+const (
+	ContactReceived   = "support.contact.received"
+	ComplaintReceived = "support.complaint.received"
+)
+
 // Handler takes one kind of message.
 type Handler interface {
 	Handle(ctx context.Context, m Message, sent time.Time) error
@@ -20,6 +26,17 @@ type Handler interface {
 type Refusals interface {
 	// Refuse keeps a refusal. The same one twice is kept twice at worst.
 	Refuse(ctx context.Context, r Refusal) error
+}
+
+// Recorder makes it known on the bus that a message was refused.
+type Recorder interface {
+	// Record keeps an event that belongs to no case. The same event twice is kept once.
+	Record(ctx context.Context, e event.Event) error
+}
+
+// Refused is the data of contact.refused.
+type Refused struct {
+	Reason string `json:"reason"`
 }
 
 // Refusal is what is left of a message that could not be understood: its reason and its shape, nothing that
@@ -36,23 +53,34 @@ type Refusal struct {
 type Desk struct {
 	Handlers map[string]Handler
 	Refusals Refusals
+	Recorder Recorder
 	Now      func() time.Time
 }
 
 // Handle takes one message off the queue: its body, the queue's id of it, and when it was sent. A nil answer means
 // that it is done with, taken in or refused; an error means that it is to come again.
 func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent time.Time) error {
+	now := d.Now()
+	if sent.After(now) { // the queue's clock may go ahead of ours
+		sent = now
+	}
 	err := d.dispatch(ctx, raw, sent)
 	switch fault.KindOf(err) {
 	case fault.Malformed, fault.Invalid, fault.Unsupported, fault.TooLarge, fault.Missing, fault.Forbidden:
 	default: // taken in, or failed for a cause that may pass
 		return err
 	}
-	refusal := Refusal{MessageID: messageID, RefusedAt: d.Now().UTC().Truncate(time.Second), Message: redact.Refused(raw)}
+	refusal := Refusal{MessageID: messageID, RefusedAt: now.UTC().Truncate(time.Second), Message: redact.Refused(raw)}
 	if f, ok := faultOf(err); ok {
 		refusal.Reason, refusal.Fields = f.Detail, f.Fields
 	}
-	return d.Refusals.Refuse(ctx, refusal)
+	if err := d.Refusals.Refuse(ctx, refusal); err != nil {
+		return err
+	}
+	told := event.New(event.ContactRefused, refusal.RefusedAt, event.Actor{Kind: event.System}, Refused{Reason: refusal.Reason}, nil)
+	told.Seq, told.Aggregate = 1, event.Aggregate{Kind: event.Contact, ID: messageID, Version: 1}
+	told.Correlation = event.CorrelationFrom(ctx)
+	return d.Recorder.Record(ctx, told)
 }
 
 func (d Desk) dispatch(ctx context.Context, raw []byte, sent time.Time) error {

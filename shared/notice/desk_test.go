@@ -93,7 +93,7 @@ type office struct {
 func newOffice(t interface{ Fatal(...any) }) *office {
 	o := &office{mailbox: &mailbox{}, diary: &diary{}, time: noon}
 	o.shelf = &shelf{Store: memory.New(o.clock)}
-	o.mailbox.now = o.clock
+	o.now = o.clock
 	writer, err := notice.NewWriter(house())
 	if err != nil {
 		t.Fatal(err)

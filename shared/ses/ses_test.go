@@ -105,8 +105,8 @@ func TestWhatAFailureMeans(t *testing.T) {
 			}))
 			defer server.Close()
 			err := mailer(t, server.URL, "support@example.com").Send(t.Context(), letter)
-			if err == nil || errors.Is(err, notice.ErrRefused) != (tc.want == notice.ErrRefused) ||
-				errors.Is(err, notice.ErrNotSent) != (tc.want == notice.ErrNotSent) {
+			if err == nil || errors.Is(err, notice.ErrRefused) != errors.Is(tc.want, notice.ErrRefused) ||
+				errors.Is(err, notice.ErrNotSent) != errors.Is(tc.want, notice.ErrNotSent) {
 				t.Errorf("got %v, want %v", err, tc.want)
 			}
 			if requests != tc.requests {

@@ -1,15 +1,27 @@
-// Command directory holds the place of the function until it is wired.
+// Command directory says who the caller is, and who works here.
 package main
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/cognito"
+	"aftercare/shared/dynamo"
+	"aftercare/shared/web"
+	"aftercare/shared/web/directory"
 )
 
 func main() {
-	lambda.Start(func(context.Context, json.RawMessage) (map[string]any, error) {
-		return map[string]any{"batchItemFailures": []any{}, "statusCode": 200}, nil
+	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		server := web.New("Aftercare", b.Log)
+		directory.API{
+			Staff: cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock),
+			Teams: dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock),
+		}.Register(server.API)
+		return web.Lambda(server), nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"aftercare/shared/web/complaints"
+	"aftercare/shared/web/directory"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/tickets"
 )
@@ -14,4 +15,5 @@ var apis = []func(huma.API){
 	tickets.API{}.Register,
 	complaints.API{}.Register,
 	policies.API{}.Register,
+	directory.API{}.Register,
 }

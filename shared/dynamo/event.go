@@ -32,8 +32,8 @@ func (x *transaction) events(all []event.Event) {
 func (t *Table) Record(ctx context.Context, e event.Event) error {
 	x := t.begin()
 	x.events([]event.Event{e})
-	if err := x.commit(ctx); !fault.Is(err, fault.Lost) {
-		return err
+	if err := x.commit(ctx); err != nil && !fault.Is(err, fault.Lost) {
+		return fmt.Errorf("record %s: %w", e.Type, err)
 	}
 	return nil
 }

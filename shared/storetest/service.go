@@ -21,10 +21,10 @@ var serviceTests = map[string]func(*testing.T, *bench){
 		together(t, writers, func(w int) error {
 			var err error
 			who := event.Actor{Kind: event.Staff, ID: fmt.Sprintf("staff-%d", w)}
-			switch {
-			case w%4 == 3:
+			switch w % 4 {
+			case 3:
 				_, err = service.Write(t.Context(), "T1", ticket.Reply{Body: fmt.Sprintf("message %d", w)}, ticket.Do{Actor: alice})
-			case w%4 == 2:
+			case 2:
 				team := fmt.Sprintf("team-%d", w)
 				_, err = service.Edit(t.Context(), "T1", ticket.Patch{Team: &team}, ticket.Do{Actor: who})
 			default:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,8 +50,9 @@ func throttled() aws.Retryer {
 }
 
 // Send hands a mail over. A refusal of the mail or its address is notice.ErrRefused; any other answer that blames the
-// request, and a connection that could not be made, is notice.ErrNotSent. Errors hold SES's code and never its
-// message, which may name the address.
+// request, and a connection that could not be made, is notice.ErrNotSent. So is a refusal because an identity is not
+// verified: that is an account that is not ready yet, and no mail must be lost for it. Errors hold SES's code and
+// never its message, which may name the address.
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 func (m *Mailer) Send(ctx context.Context, n notice.Mail) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
@@ -85,11 +87,11 @@ func told(err error) error {
 	if err == nil {
 		return nil
 	}
-	code := "no answer"
+	code, unverified := "no answer", false
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
-		code = api.ErrorCode()
+		code, unverified = api.ErrorCode(), strings.Contains(api.ErrorMessage(), "not verified")
 	}
-	if code == "MessageRejected" || code == "BadRequestException" {
+	if (code == "MessageRejected" || code == "BadRequestException") && !unverified {
 		return fmt.Errorf("SES says %s: %w", code, notice.ErrRefused)
 	}
 	if answer, ok := errors.AsType[*awshttp.ResponseError](err); ok && answer.HTTPStatusCode()/100 == 4 {

@@ -119,6 +119,18 @@ func TestWhatAFailureMeans(t *testing.T) {
 	}
 }
 
+func TestAnAccountThatIsNotReadyLosesNoMail(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message":"Email address is not verified. The following identities failed the check: alice@example.com"}`)
+	}))
+	defer server.Close()
+	if err := mailer(t, server.URL, "support@example.com").Send(t.Context(), letter); !errors.Is(err, notice.ErrNotSent) || strings.Contains(err.Error(), "alice") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestATornConnectionLeavesOpenWhetherTheMailLeft(t *testing.T) {
 	requests := 0
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {

@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	_ "time/tzdata" // provided.al2023 need not have the zones
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the machine need not have zone files
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"

@@ -38,28 +38,26 @@ type Swept struct {
 }
 
 // sweepAtMost bounds the cases of one kind of work in one sweep; the next sweep goes on.
-const sweepAtMost = 500
+const sweepAtMost = 5000
 
 // Sweep fires what is overdue, through the same code as a timer, and arms what has come within reach. A case that
 // fails does not hold back the others: its error is told at the end.
 func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	var swept Swept
 	var failures []error
-	overdue, err := s.Index.Wakes(ctx, time.Time{}, now.Add(-Grace), sweepAtMost)
+	overdue, err := s.Index.Wakes(ctx, time.Time{}, now, sweepAtMost)
 	if err != nil {
 		return swept, fmt.Errorf("find overdue clocks: %w", err)
 	}
 	for _, wake := range overdue {
-		late, err := s.fire(ctx, wake, now)
+		fired, late, err := s.fire(ctx, wake, now)
 		if err != nil {
 			swept.Failed++
 			failures = append(failures, err)
 			continue
 		}
-		swept.Fired++
-		if late {
-			swept.Late++
-		}
+		swept.Fired += count(fired)
+		swept.Late += count(late)
 	}
 	coming, err := s.Index.Wakes(ctx, now.Add(Horizon), now.Add(Horizon+Reach), sweepAtMost)
 	if err != nil {
@@ -76,22 +74,33 @@ func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	return swept, errors.Join(failures...)
 }
 
-// fire looks at a case that no timer came for, and starts a timer for its next clock: the one that should have
-// come may be gone. It reports whether there should have been one.
-func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) (bool, error) {
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// fire looks at a case that is due, and starts a timer for its next clock: the one that should have come may be
+// gone. What a timer has been due for less than Grace is left to it. It reports whether the case was looked at, and
+// whether a timer should have done that.
+func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) (fired, late bool, err error) {
 	waker, known := s.Cases[w.Kind]
 	if !known {
-		return false, fmt.Errorf("the wake index names a case of kind %q, which has no clocks", w.Kind)
+		return false, false, fmt.Errorf("the wake index names a case of kind %q, which has no clocks", w.Kind)
 	}
 	_, at, err := waker.Timer(ctx, w.ID)
 	if err != nil {
-		return false, err
+		return false, false, fmt.Errorf("read %s %s: %w", w.Kind, w.ID, err)
+	}
+	if w.At.Equal(at) && at.After(now.Add(-Grace)) {
+		return false, false, nil
 	}
 	if _, _, err := waker.Wake(ctx, w.ID, 0); err != nil {
-		return false, fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
+		return false, false, fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
 	}
-	late := !at.IsZero() && at.Before(now.Add(-Grace))
-	return late, s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
+	late = !at.IsZero() && at.Before(now)
+	return true, late, s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
 }
 
 // arm starts the timer that a case wants by now, if it is before the limit.

@@ -27,7 +27,7 @@ type Patch struct {
 
 // Edit changes fields of a ticket that is not closed. A change of what policies match measures the clocks anew.
 func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
-	p, err := p.check()
+	p, removed, err := p.check()
 	if err != nil {
 		return t, nil, err
 	}
@@ -43,7 +43,9 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 	}
 	data, private := p.against(d.Ticket)
 	if data != (Changed{}) {
+		seq := d.Seq + 1
 		d.change(data, private, terms.Actor)
+		d.endanger(removed, seq, false)
 		if data.Category != nil && data.Category.To == Security {
 			d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "security"}, nil)
 		}
@@ -70,7 +72,8 @@ func (d *draft) setDue(due *DueSet) error {
 	return nil
 }
 
-func (p Patch) check() (Patch, error) {
+// check brings a patch's values into their one form, and gives the kinds of secrets that were removed from them.
+func (p Patch) check() (Patch, []string, error) {
 	var c text.Checker
 	var r remover
 	if p.Status != nil {
@@ -113,7 +116,7 @@ func (p Patch) check() (Patch, error) {
 			p.Due = &DueSet{Target: p.Due.Target, At: &at}
 		}
 	}
-	return p, c.Err()
+	return p, r.removed, c.Err()
 }
 
 // against gives what the patch really changes.
@@ -155,7 +158,7 @@ func same(a, b *Transaction) bool {
 // them over the whole history.
 func (d *draft) change(data Changed, private ChangedText, actor event.Actor) {
 	var records []sla.Record
-	if d.Status.Live() && (data.Priority != nil || data.Category != nil || data.Language != nil) {
+	if d.Status != StatusClosed && (data.Priority != nil || data.Category != nil || data.Language != nil) {
 		after := d.attributes()
 		for _, f := range []struct {
 			to   *string

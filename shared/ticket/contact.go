@@ -44,7 +44,10 @@ func (s *Service) Contact(ctx context.Context, c Contact) (Done, error) {
 		if current != nil && current.Status == StatusClosed && c.by(current.Customer) {
 			o.FollowUpOf = current.ID
 		}
-		done, err = s.Open(ctx, o, actor, pointer)
+		done, err = s.open(ctx, o, actor, pointer, &receipt)
+		if fault.Is(err, fault.Replayed) { // another delivery of the message was taken in meanwhile
+			return Done{Replay: true}, nil
+		}
 		if fault.Is(err, fault.Lost) { // the thread was taken in between: continue the winner's ticket
 			continue
 		}

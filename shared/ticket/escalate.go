@@ -12,9 +12,10 @@ import (
 // Escalate moves a ticket one level up its ladder and raises its priority by a step. While the level still waits
 // for somebody to take over, or at the top, the cause is noted instead. A reason is what a person wrote.
 func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Ticket, []event.Event, error) {
+	var removed []string
 	if cause == escalation.ByCustomer || cause == escalation.ByStaff {
 		var err error
-		if reason, err = cleanReason(reason); err != nil {
+		if reason, removed, err = cleanReason(reason); err != nil {
 			return t, nil, err
 		}
 	}
@@ -25,21 +26,30 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it, or answer it, to have it looked at again")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	seq := d.Seq + 1
 	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
-	if !raised {
-		d.emit(event.TicketNoted, Noted{Visibility: "internal", Cause: cause}, Reason{Reason: reason})
-		return d.finish(t)
+	if !raised || cause == escalation.TakeoverExpired && !d.abandoned() {
+		d.emit(event.TicketNoted, Noted{Visibility: "internal", Cause: cause, Redacted: len(removed) > 0}, Reason{Reason: reason})
+	} else {
+		d.emit(event.TicketEscalated, Escalated{
+			Level: state.Level, Cause: cause, Role: terms.Ladder.At(state.Level).Role,
+			TakeoverBy: state.TakeoverBy, Priority: d.Priority.Raised(), Redacted: len(removed) > 0,
+		}, Reason{Reason: reason})
 	}
-	d.emit(event.TicketEscalated, Escalated{
-		Level: state.Level, Cause: cause, Role: terms.Ladder.At(state.Level).Role,
-		TakeoverBy: state.TakeoverBy, Priority: d.Priority.Raised(),
-	}, Reason{Reason: reason})
+	d.endangered(removed, seq)
 	return d.finish(t)
 }
 
-// TakeOver makes the caller, who must be of the present level's role or above, the assignee.
+// abandoned reports whether the present level's time to take over passed, and nobody has taken over since.
+func (t Ticket) abandoned() bool {
+	s := t.Escalation
+	return s.Level > 0 && s.Cause != "" && s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero()
+}
+
+// TakeOver makes the caller, who must be of the present level's role or above, the assignee. It can still be taken
+// over after the level's time for that expired.
 func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, error) {
-	if t.Escalation.Level == 0 || !t.Escalation.Waiting() {
+	if !t.Status.Live() || !t.Escalation.Waiting() && !t.abandoned() {
 		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")
 	}
 	if !mayTakeOver(terms.Ladder, t.Escalation.Level, groups) {
@@ -53,9 +63,10 @@ func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, er
 	return d.finish(t)
 }
 
-// mayTakeOver allows the level's own role and every role further up the ladder.
+// mayTakeOver allows the level's own role and every role further up the ladder; the top's for a level that the
+// ladder has lost since.
 func mayTakeOver(l escalation.Ladder, level int, groups []string) bool {
-	for _, above := range l[min(level-1, len(l)):] {
+	for _, above := range l[max(0, min(level, len(l))-1):] {
 		if slices.Contains(groups, above.Role) {
 			return true
 		}
@@ -65,7 +76,7 @@ func mayTakeOver(l escalation.Ladder, level int, groups []string) bool {
 
 // Deescalate moves a ticket one level down, with a reason.
 func Deescalate(t Ticket, reason string, terms Terms) (Ticket, []event.Event, error) {
-	reason, err := cleanReason(reason)
+	reason, removed, err := cleanReason(reason)
 	if err != nil {
 		return t, nil, err
 	}
@@ -76,6 +87,8 @@ func Deescalate(t Ticket, reason string, terms Terms) (Ticket, []event.Event, er
 		return t, nil, closed(t)
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
-	d.emit(event.TicketDeescalated, TakenOver{Level: d.Escalation.Level - 1}, Reason{Reason: reason})
+	seq := d.Seq + 1
+	d.emit(event.TicketDeescalated, Deescalated{Level: d.Escalation.Level - 1, Redacted: len(removed) > 0}, Reason{Reason: reason})
+	d.endangered(removed, seq)
 	return d.finish(t)
 }

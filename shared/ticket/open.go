@@ -42,11 +42,13 @@ func (o Opening) Check() (Opening, []string, error) {
 	var r remover
 	r.together(&o.Subject, &o.Body, &o.DesiredOutcome)
 	var c text.Checker
+	derived := strings.TrimSpace(o.Subject) == ""
 	o.Body = c.Required("body", o.Body, text.MaxBody)
-	if o.Subject == "" {
+	if derived {
 		o.Subject = firstLine(o.Body)
+	} else {
+		o.Subject = c.Required("subject", o.Subject, text.MaxSubject)
 	}
-	o.Subject = c.Required("subject", o.Subject, text.MaxSubject)
 	o.DesiredOutcome = c.Optional("desiredOutcome", o.DesiredOutcome, text.MaxBody)
 	o.Customer.Name = c.Optional("customer.name", r.clean(o.Customer.Name), text.MaxName)
 	if o.Priority == "" {
@@ -181,6 +183,14 @@ func (d *draft) endanger(removed []string, seq int64, opening bool) {
 	}
 	d.emitAs(system, event.SecretRedacted, Redacted{MessageSeq: seq, Opening: opening, Kinds: removed}, nil)
 	d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "secret"}, nil)
+}
+
+// endangered is endanger for what was written later: what a customer wrote makes the ticket urgent, too.
+func (d *draft) endangered(removed []string, seq int64) {
+	d.endanger(removed, seq, false)
+	if len(removed) > 0 && d.terms.Actor.Kind == event.Customer && d.Priority != Urgent && d.Status.Live() {
+		d.change(Changed{Priority: &FieldChange{From: string(d.Priority), To: string(Urgent)}}, ChangedText{}, system)
+	}
 }
 
 // closed is the answer to a command on a ticket whose life is over.

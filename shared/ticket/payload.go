@@ -86,7 +86,8 @@ type SolvedData struct {
 
 // Reopened is the data of ticket.reopened.
 type Reopened struct {
-	Cause string `json:"cause"` // reopening | customerReplied | lowScore
+	Cause    string `json:"cause"` // reopening | customerReplied | lowScore
+	Redacted bool   `json:"redacted,omitempty"`
 }
 
 // Escalated is the data of ticket.escalated.
@@ -96,11 +97,18 @@ type Escalated struct {
 	Role       string           `json:"role"` // who may take over
 	TakeoverBy time.Time        `json:"takeoverBy"`
 	Priority   Priority         `json:"priority"` // after it
+	Redacted   bool             `json:"redacted,omitempty"`
 }
 
-// TakenOver is the data of ticket.takenOver, takeoverExpired and deescalated.
+// TakenOver is the data of ticket.takenOver and takeoverExpired.
 type TakenOver struct {
 	Level int `json:"level"`
+}
+
+// Deescalated is the data of ticket.deescalated.
+type Deescalated struct {
+	Level    int  `json:"level"` // after it
+	Redacted bool `json:"redacted,omitempty"`
 }
 
 // Clock is the data of the sla.* events but sla.armed.

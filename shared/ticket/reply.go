@@ -47,13 +47,7 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 	d.emit(event.TicketReplied, Replied{
 		Visibility: "public", Automatic: r.Automatic, Redacted: len(removed) > 0, ReceivedAt: received, Status: status,
 	}, Message{Body: body})
-	if len(removed) > 0 {
-		seq := d.messageSeq()
-		d.endanger(removed, seq, false)
-		if fromCustomer && d.Priority != Urgent && status.Live() {
-			d.change(Changed{Priority: &FieldChange{From: string(d.Priority), To: string(Urgent)}}, ChangedText{}, system)
-		}
-	}
+	d.endangered(removed, d.messageSeq())
 	return d.finish(t)
 }
 

@@ -1,8 +1,12 @@
 package ticket
 
-import "aftercare/shared/redact"
+import (
+	"slices"
 
-// remover takes secrets out of texts, and remembers of which kinds they were.
+	"aftercare/shared/redact"
+)
+
+// remover takes secrets out of texts, and remembers of which kinds they were, each once.
 type remover struct{ removed []string }
 
 // clean gives a text without its secrets.
@@ -36,6 +40,8 @@ func (r *remover) field(name, value string) string {
 
 func (r *remover) found(kinds []redact.Kind) {
 	for _, k := range kinds {
-		r.removed = append(r.removed, string(k))
+		if !slices.Contains(r.removed, string(k)) {
+			r.removed = append(r.removed, string(k))
+		}
 	}
 }

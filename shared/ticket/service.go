@@ -216,6 +216,11 @@ func (s *Service) Ladder(ctx context.Context, team string) (escalation.Ladder, e
 // Open opens a ticket whose id was derived from an outside key or drawn at random. Opening the same id again with
 // the same request is a replay; with another one it is a misuse of the key.
 func (s *Service) Open(ctx context.Context, o Opening, actor event.Actor, thread *ThreadChange) (Done, error) {
+	return s.open(ctx, o, actor, thread, nil)
+}
+
+// open also remembers what made it, so that it is Replayed where that was remembered before.
+func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread *ThreadChange, receipt *event.Receipt) (Done, error) {
 	terms, err := s.terms(ctx, Ticket{Team: o.Team}, actor)
 	if err != nil {
 		return Done{}, err
@@ -224,7 +229,7 @@ func (s *Service) Open(ctx context.Context, o Opening, actor event.Actor, thread
 	if err != nil {
 		return Done{}, err
 	}
-	err = s.store.SaveTicket(ctx, Change{Ticket: t, Events: events, Thread: thread})
+	err = s.store.SaveTicket(ctx, Change{Ticket: t, Events: events, Thread: thread, Receipt: receipt})
 	if fault.Is(err, fault.Lost) {
 		return s.opened(ctx, o.ID, o.Request, err)
 	}

@@ -32,7 +32,9 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 		if status == StatusNew {
 			status = StatusOpen
 		}
-		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status}, Message{Body: body})
+		seq := d.Seq + 1
+		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status, Redacted: len(r.removed) > 0}, Message{Body: body})
+		d.endanger(r.removed, seq, false)
 	}
 	if d.Assignee == "" && terms.Actor.Kind == event.Staff {
 		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
@@ -47,7 +49,7 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 
 // Reopen takes a solved ticket up again.
 func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event, error) {
-	reason, err := cleanReason(reason)
+	reason, removed, err := cleanReason(reason)
 	if err != nil {
 		return t, nil, err
 	}
@@ -55,15 +57,18 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 		return t, nil, fault.InState(string(t.Status), "only a solved ticket can be reopened")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
-	d.emit(event.TicketReopened, Reopened{Cause: cause}, Reason{Reason: reason})
+	seq := d.Seq + 1
+	d.emit(event.TicketReopened, Reopened{Cause: cause, Redacted: len(removed) > 0}, Reason{Reason: reason})
+	d.endangered(removed, seq)
 	return d.finish(t)
 }
 
-func cleanReason(reason string) (string, error) {
+// cleanReason gives a reason in its one form, and the kinds of secrets that were removed from it.
+func cleanReason(reason string) (string, []string, error) {
 	var c text.Checker
 	var r remover
 	reason = c.Required("reason", r.clean(reason), text.MaxBody)
-	return reason, c.Err()
+	return reason, r.removed, c.Err()
 }
 
 // Feedback is the customer's answer to the question whether they were satisfied.

@@ -11,6 +11,7 @@ import (
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
 	"aftercare/shared/cases"
+	"aftercare/shared/feedback"
 	"aftercare/shared/intake"
 	"aftercare/shared/queue"
 )
@@ -26,6 +27,7 @@ func main() {
 			Handlers: map[string]intake.Handler{
 				intake.ContactReceived:   intake.Contacts{Tickets: all.Tickets, IDs: ids},
 				intake.ComplaintReceived: intake.Complaints{Complaints: all.Complaints, IDs: ids},
+				intake.SurveyAnswered:    intake.Surveys{Feedback: feedback.NewService(all.Table, all.Tickets, b.Clock)},
 			},
 			Refusals: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.RefusalsQueueURL)},
 			Recorder: all.Table,

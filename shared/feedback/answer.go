@@ -66,15 +66,19 @@ type Reply struct {
 	Comment string
 }
 
-// check brings a reply into its one form, without secrets.
-func (r Reply) check() (Reply, error) {
+// check brings a reply into its one form, and gives the kinds of secrets that were removed from it.
+func (r Reply) check() (Reply, []string, error) {
 	var c text.Checker
 	if r.Score < 1 || r.Score > 5 {
 		c.Add("score", "is not from 1 to 5")
 	}
-	clean, _ := redact.Secrets(r.Comment)
+	clean, found := redact.Secrets(r.Comment)
+	var removed []string
+	for _, kind := range found {
+		removed = append(removed, string(kind))
+	}
 	r.Comment = c.Optional("comment", clean, text.MaxBody)
-	return r, c.Err()
+	return r, removed, c.Err()
 }
 
 // Answered is what became of a reply.
@@ -87,7 +91,7 @@ type Answered struct {
 // from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
 // the same transaction. Missing, Gone and Conflict come with the survey, where one was found.
 func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, error) {
-	r, err := r.check()
+	r, removed, err := r.check()
 	for range attempts {
 		v, questionErr := s.Question(ctx, token)
 		if questionErr != nil {
@@ -96,7 +100,7 @@ func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, 
 		if err != nil {
 			return Answered{Survey: v}, err
 		}
-		done, err := s.answer(ctx, v, r)
+		done, err := s.answer(ctx, v, r, removed)
 		if !fault.Is(err, fault.Lost) {
 			return done, err
 		}
@@ -106,7 +110,7 @@ func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, 
 
 // AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
 func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
-	r, err := r.check()
+	r, removed, err := r.check()
 	if err != nil {
 		return Answered{}, err
 	}
@@ -118,7 +122,7 @@ func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answere
 		if err := s.open(v); err != nil {
 			return Answered{Survey: v}, err
 		}
-		done, err := s.answer(ctx, v, r)
+		done, err := s.answer(ctx, v, r, removed)
 		if !fault.Is(err, fault.Lost) {
 			return done, err
 		}
@@ -126,7 +130,7 @@ func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answere
 	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
 }
 
-func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, error) {
+func (s *Service) answer(ctx context.Context, v Survey, r Reply, removed []string) (Answered, error) {
 	now := s.now()
 	had := v.Answer
 	if had != nil && had.Score == r.Score && had.Comment == r.Comment {
@@ -140,7 +144,7 @@ func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, erro
 		answer.FirstAt = had.FirstAt
 	}
 	change, err := s.rater.Rated(ctx, v.TicketID, ticket.Feedback{
-		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Changed: had != nil,
+		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Changed: had != nil, Removed: removed,
 	}, event.Actor{Kind: event.Customer, ID: v.CustomerID})
 	if err != nil {
 		return Answered{Survey: v}, err

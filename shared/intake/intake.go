@@ -15,6 +15,7 @@ import (
 const (
 	ContactReceived   = "support.contact.received"
 	ComplaintReceived = "support.complaint.received"
+	SurveyAnswered    = "support.survey.answered"
 )
 
 // Handler takes one kind of message.
@@ -66,7 +67,8 @@ func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent tim
 	}
 	err := d.dispatch(ctx, raw, sent)
 	switch fault.KindOf(err) {
-	case fault.Malformed, fault.Invalid, fault.Unsupported, fault.TooLarge, fault.Missing, fault.Forbidden:
+	case fault.Malformed, fault.Invalid, fault.Unsupported, fault.TooLarge, fault.Missing, fault.Forbidden,
+		fault.Conflict, fault.Gone:
 	default: // taken in, or failed for a cause that may pass
 		return err
 	}

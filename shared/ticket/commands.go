@@ -70,9 +70,10 @@ func (s *Service) Timer(ctx context.Context, id string) (int64, time.Time, error
 	return t.ArmRevision, t.NextWake, err
 }
 
-// Note records a delivery about the ticket. A delivery that the receipt knows is not recorded again.
+// Note records a delivery about the ticket. The same delivery is recorded once.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	_, err := s.change(ctx, id, Do{Actor: system}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+	receipt := event.Receipt{Scope: "delivery ticket " + id, Key: string(kind) + " " + d.Notice}
+	_, err := s.change(ctx, id, Do{Actor: system, Receipt: &receipt}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 		return Note(t, kind, d, terms)
 	})
 	return err

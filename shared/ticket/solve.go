@@ -77,7 +77,8 @@ type Feedback struct {
 	Kind     string
 	Score    int
 	Comment  string
-	Changed  bool // replaces an earlier answer of theirs
+	Changed  bool     // replaces an earlier answer of theirs
+	Removed  []string // the kinds of secrets that were removed from the comment
 }
 
 // LowScore is the highest score that asks for another look.
@@ -89,6 +90,7 @@ func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
 	low := f.Score <= LowScore
 	d.emit(event.FeedbackReceived, Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}, Comment{Comment: f.Comment})
+	d.endanger(f.Removed, d.Seq, false)
 	if low && t.Status == StatusSolved {
 		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/web/complaints"
 	"aftercare/shared/web/directory"
+	"aftercare/shared/web/feedback"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/tickets"
 )
@@ -16,4 +17,5 @@ var apis = []func(huma.API){
 	complaints.API{}.Register,
 	policies.API{}.Register,
 	directory.API{}.Register,
+	feedback.API{}.Register,
 }

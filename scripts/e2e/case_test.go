@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 )
@@ -170,14 +169,10 @@ const (
 	fleeting = "test-fleeting" // a solved ticket closes after a second
 )
 
-// promised makes sure that the tests' policies stand before all others.
-var promised sync.Mutex
-
-func promises(t *testing.T) {
+// promise puts the tests' policies before all others.
+func (s *stack) promise(t *testing.T) {
 	t.Helper()
-	promised.Lock()
-	defer promised.Unlock()
-	admin := newPerson(t, who{group: "admin"})
+	admin := signUp(t, s, who{group: "admin"})
 	a := admin.get(t, "/v1/sla/policies").want(http.StatusOK)
 	policies := into[[]map[string]any](a)
 	if slices.ContainsFunc(policies, func(p map[string]any) bool { return p["id"] == hasty }) {

@@ -30,6 +30,7 @@ func (c complaint) dueIn(name string) time.Duration {
 }
 
 func TestComplaintIsFiledReceiptedReadAndAcknowledged(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	alice, mallory, bo, cora := customer(t), customer(t), agent(t), newPerson(t, who{group: "compliance"})
 	filed := alice.post(t, "/v1/complaints", map[string]any{
@@ -66,6 +67,7 @@ func TestComplaintIsFiledReceiptedReadAndAcknowledged(t *testing.T) {
 }
 
 func TestComplaintArrivesByQueue(t *testing.T) {
+	t.Parallel()
 	s, alice := deployed(t), customer(t)
 	s.send(t, event{
 		SpecVersion: "1.0", ID: rand.Text(), Source: "test/" + rand.Text(), Type: "support.complaint.received",
@@ -81,6 +83,7 @@ func TestComplaintArrivesByQueue(t *testing.T) {
 }
 
 func TestComplaintThatIsDecidedTooLateMovesUp(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	cora := newPerson(t, who{group: "compliance"})
 	alice := customer(t)

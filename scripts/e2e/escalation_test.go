@@ -7,6 +7,7 @@ import (
 )
 
 func TestCustomersOwnCallMovesTheTicketUpOnce(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	alice, lin := customer(t), lead(t)
 	ticket := alice.opens(t, opening("A superior, please"))
@@ -17,7 +18,7 @@ func TestCustomersOwnCallMovesTheTicketUpOnce(t *testing.T) {
 		t.Errorf("%+v, priority %s", got.Escalation, got.Priority)
 	}
 	eventually(t, "the word to the lead", func() bool {
-		for _, letter := range s.letters(t, lin.Email) {
+		for _, letter := range s.letters(t, leadsAddress) {
 			if strings.Contains(letter.Subject+letter.BodyText, ticket.Reference) {
 				return true
 			}

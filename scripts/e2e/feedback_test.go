@@ -34,6 +34,7 @@ func solved(t *testing.T, alice *person) ticket {
 }
 
 func TestSolvedTicketIsAskedAboutOnceAndTheScoreCounts(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	alice, lin := customer(t), lead(t)
 	ticket := solved(t, alice)
@@ -72,6 +73,7 @@ func TestSolvedTicketIsAskedAboutOnceAndTheScoreCounts(t *testing.T) {
 }
 
 func TestLowScoreOpensTheTicketAgainAndTellsALead(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	alice, lin := customer(t), lead(t)
 	ticket := solved(t, alice)
@@ -82,11 +84,38 @@ func TestLowScoreOpensTheTicketAgainAndTellsALead(t *testing.T) {
 		t.Errorf("%s, %+v", got.Status, got.Escalation)
 	}
 	eventually(t, "the word to the lead", func() bool {
-		for _, letter := range s.letters(t, lin.Email) {
+		for _, letter := range s.letters(t, leadsAddress) {
 			if strings.Contains(letter.Subject+letter.BodyText, ticket.Reference) {
 				return true
 			}
 		}
 		return false
 	})
+}
+
+func TestLowScoreOfAClosedTicketOpensItsFollowUpOnce(t *testing.T) {
+	t.Parallel()
+	s := deployed(t)
+	alice, lin := newPerson(t, who{tier: fleeting}), lead(t)
+	ticket := solved(t, alice)
+	link := asked(t, alice)
+	within(t, closing, "it is closed", func() bool {
+		s.sweep(t)
+		return lin.reads(t, ticket.ID).Status == "closed"
+	})
+	for range 2 {
+		if status := request(t, s, http.MethodPost, link, "", map[string]any{"score": 2}).Status; status != 200 && status != 201 {
+			t.Fatalf("the score is answered by %d", status)
+		}
+	}
+	eventually(t, "the follow-up", func() bool { return len(alice.tickets(t)) == 2 })
+	for _, one := range alice.tickets(t) {
+		if one.ID == ticket.ID {
+			continue
+		}
+		if one.FollowUpOf != ticket.ID {
+			t.Errorf("follows %q", one.FollowUpOf)
+		}
+		lin.happens(t, "tickets/"+one.ID, "ticket.escalated", nil)
+	}
 }

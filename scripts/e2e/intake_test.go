@@ -16,6 +16,7 @@ import (
 var phrase = strings.Repeat("abandon ", 11) + "about"
 
 func TestContactOfEveryChannelBecomesATicket(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	for _, channel := range []string{"web", "chat", "email", "phone", "social", "api"} {
 		t.Run(channel, func(t *testing.T) {
@@ -30,6 +31,7 @@ func TestContactOfEveryChannelBecomesATicket(t *testing.T) {
 }
 
 func TestContactDeliveredTwiceIsHandledOnce(t *testing.T) {
+	t.Parallel()
 	s, alice := deployed(t), customer(t)
 	first := contact(alice, "email", "My deposit is missing.")
 	next := first
@@ -52,6 +54,7 @@ func TestContactDeliveredTwiceIsHandledOnce(t *testing.T) {
 }
 
 func TestThreadOfAnotherCustomerOpensATicketOfTheirOwn(t *testing.T) {
+	t.Parallel()
 	s, alice, mallory := deployed(t), customer(t), customer(t)
 	hers := contact(alice, "social", "My deposit is missing.")
 	s.send(t, hers.String())
@@ -66,6 +69,7 @@ func TestThreadOfAnotherCustomerOpensATicketOfTheirOwn(t *testing.T) {
 }
 
 func TestContactArrivesThroughAClientThatIsNotOurs(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice := customer(t)
 	file := filepath.Join(t.TempDir(), "contact.json")
@@ -79,6 +83,7 @@ func TestContactArrivesThroughAClientThatIsNotOurs(t *testing.T) {
 }
 
 func TestSameIdempotencyKeyOpensOneTicket(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice := customer(t)
 	body := opening("Twice by accident")
@@ -93,6 +98,7 @@ func TestSameIdempotencyKeyOpensOneTicket(t *testing.T) {
 }
 
 func TestRecoveryPhraseIsRemovedBeforeAnythingIsStored(t *testing.T) {
+	t.Parallel()
 	s, bo := deployed(t), agent(t)
 	byHTTP, bySQS := customer(t), customer(t)
 	body := opening("My wallet")
@@ -121,6 +127,7 @@ func TestRecoveryPhraseIsRemovedBeforeAnythingIsStored(t *testing.T) {
 }
 
 func TestBadMessageIsRefusedWithItsReasonAndHoldsNothingUp(t *testing.T) {
+	t.Parallel()
 	s, alice := deployed(t), customer(t)
 	mark := "mark-" + alice.ID
 	bad := contact(alice, "chat", "x")

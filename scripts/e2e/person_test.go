@@ -32,7 +32,11 @@ type who struct{ group, tier, locale string }
 // newPerson signs up somebody whom no other test knows, and signs them in.
 func newPerson(t *testing.T, is who) *person {
 	t.Helper()
-	s := deployed(t)
+	return signUp(t, deployed(t), is)
+}
+
+func signUp(t *testing.T, s *stack, is who) *person {
+	t.Helper()
 	name := "p" + strings.ToLower(rand.Text())
 	p := &person{stack: s, Email: name + "@example.test"}
 	attributes := []types.AttributeType{
@@ -95,6 +99,10 @@ func subject(t *testing.T, token string) string {
 func customer(t *testing.T) *person { return newPerson(t, who{}) }
 func agent(t *testing.T) *person    { return newPerson(t, who{group: "agent"}) }
 func lead(t *testing.T) *person     { return newPerson(t, who{group: "lead"}) }
+
+// leadsAddress is that of lin, a lead who has been there from the beginning: the directory of staff is not read
+// anew for every mail.
+const leadsAddress = "lin@example.test"
 
 // answer is what the API said.
 type answer struct {

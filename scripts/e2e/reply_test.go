@@ -7,6 +7,7 @@ import (
 )
 
 func TestAutomaticReplyComesOnceInTheUsersLanguage(t *testing.T) {
+	t.Parallel()
 	s := deployed(t)
 	for _, language := range []string{"en", "zh"} {
 		t.Run(language, func(t *testing.T) {
@@ -34,6 +35,7 @@ func TestAutomaticReplyComesOnceInTheUsersLanguage(t *testing.T) {
 }
 
 func TestAutomaticMessageGetsNoReply(t *testing.T) {
+	t.Parallel()
 	s, alice, bo := deployed(t), customer(t), agent(t)
 	robot := contact(alice, "email", "I am out of office.")
 	robot.Data["automatic"] = true

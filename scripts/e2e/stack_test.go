@@ -65,8 +65,12 @@ func deployed(t *testing.T) *stack {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Before anything else: functions read policies now and then only.
+	prepare.Do(func() { s.promise(t) })
 	return s
 }
+
+var prepare sync.Once
 
 func (s *stack) sqs() *sqs.Client { return sqs.NewFromConfig(s.aws) }
 func (s *stack) sfn() *sfn.Client { return sfn.NewFromConfig(s.aws) }
@@ -88,15 +92,20 @@ func (s *stack) send(t *testing.T, body string) {
 // eventually waits until a condition holds, asking again and again.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), soon)
+	within(t, soon, what, holds)
+}
+
+func within(t *testing.T, patience time.Duration, what string, holds func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	again := time.NewTicker(50 * time.Millisecond)
+	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
 	for !holds() {
 		select {
 		case <-again.C:
 		case <-ctx.Done():
-			t.Fatalf("not within %v: %s", soon, what)
+			t.Fatalf("not within %v: %s", patience, what)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 )
 
 func TestCustomerNeitherSeesNorTouchesAnothersTicket(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice, mallory := customer(t), customer(t)
 	ticket := alice.opens(t, opening("Private"))
@@ -22,6 +23,7 @@ func TestCustomerNeitherSeesNorTouchesAnothersTicket(t *testing.T) {
 }
 
 func TestCustomerDoesNoStaffWork(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice := customer(t)
 	ticket := alice.opens(t, opening("Hers"))
@@ -30,13 +32,14 @@ func TestCustomerDoesNoStaffWork(t *testing.T) {
 	alice.post(t, path+"/solution", map[string]any{}).want(http.StatusForbidden)
 	alice.post(t, path+"/messages", map[string]any{"body": "x", "visibility": "internal"}).want(http.StatusForbidden)
 	alice.get(t, "/v1/tickets?view=queue").want(http.StatusForbidden)
-	alice.call(t, http.MethodPut, "/v1/sla/policies", map[string]any{"policies": []any{}}).want(http.StatusForbidden)
+	alice.call(t, http.MethodPut, "/v1/sla/policies", []any{}).want(http.StatusForbidden)
 	priority := opening("Me first")
 	priority["priority"] = "urgent"
 	alice.post(t, "/v1/tickets", priority).want(http.StatusForbidden)
 }
 
 func TestTicketGoesThroughItsLife(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice, bo := customer(t), agent(t)
 	ticket := alice.opens(t, opening("Where is my withdrawal?"))
@@ -83,6 +86,7 @@ func TestTicketGoesThroughItsLife(t *testing.T) {
 }
 
 func TestQueueGoesByNextDueTime(t *testing.T) {
+	t.Parallel()
 	deployed(t)
 	alice, bo := customer(t), agent(t)
 	slow := alice.opens(t, opening("Later"))

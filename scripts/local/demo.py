@@ -238,12 +238,20 @@ def wait(look, what):
         time.sleep(0.2)
 
 
+# Values that say nothing to a reader: ids, and what the line begins with anyway.
+SILENT = {"at", "assignee", "assurance", "body", "comment", "customerId", "language", "notice", "policyVersion",
+          "receivedAt", "surveyId", "visibility"}
+
+
 def brief(data):
-    """The short values of a timeline item."""
+    """What a timeline item says, in short."""
     if not isinstance(data, dict):
         return ""
-    return " ".join(f"{key}={value}" for key, value in data.items()
-                    if isinstance(value, (str, int, float)) and len(str(value)) <= 40)
+    return " ".join(
+        f"{key}={value[11:19] if key.endswith(('At', 'By')) and isinstance(value, str) else value}"
+        for key, value in data.items()
+        if key not in SILENT and isinstance(value, (str, int, float)) and len(str(value)) <= 40
+    )
 
 
 def title(text):

@@ -81,6 +81,6 @@ def _decoded(raw):
 def expect(wanted, answer, what):
     """The body of an answer that has one of the wanted statuses; otherwise a Failure that says what went wrong."""
     status, body, _ = answer
-    if status not in wanted or not isinstance(body, dict):
+    if status not in wanted or not isinstance(body, (dict, list)):
         raise Failure(f"{what}: {status} {json.dumps(body, ensure_ascii=False)}")
     return body

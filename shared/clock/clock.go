@@ -12,11 +12,11 @@ import (
 	"aftercare/shared/fault"
 )
 
-// Horizon is the furthest wake that a timer is started for. Whatever is later is armed by sweep once it comes
-// within reach, between Horizon and Horizon+Reach ahead.
+// Reach is the furthest wake that a timer is started for. Whatever is later is armed by sweep, each time it looks,
+// once it is between Horizon and Reach ahead: the hour between the two is many sweeps long, so that none is missed.
 const (
 	Horizon = 24 * time.Hour
-	Reach   = time.Hour
+	Reach   = Horizon + time.Hour
 	// Grace is how late a wake may be before sweep takes it for one that no timer fired for.
 	Grace = time.Minute
 )
@@ -52,7 +52,7 @@ type Waker interface {
 // Wakers are the cases that have clocks.
 type Wakers map[event.Kind]Waker
 
-// Arm starts the timer of an sla.armed event, if its wake is within the horizon.
+// Arm starts the timer of an sla.armed event, if its wake is within reach.
 func Arm(ctx context.Context, s Starter, d event.Detail, now time.Time) error {
 	if d.Type != event.SLAArmed {
 		return fault.New(fault.Unsupported, "timers knows nothing of events of type %s", d.Type)
@@ -67,14 +67,14 @@ func Arm(ctx context.Context, s Starter, d event.Detail, now time.Time) error {
 	if armed.WakeAt.IsZero() || armed.Revision < 1 {
 		return fault.New(fault.Malformed, "an sla.armed event without revision or wakeAt")
 	}
-	if armed.WakeAt.After(now.Add(Horizon)) {
+	if armed.WakeAt.After(now.Add(Reach)) {
 		return nil
 	}
 	return s.Start(ctx, Timer{Kind: d.Aggregate.Kind, ID: d.Aggregate.ID, Revision: armed.Revision, WakeAt: armed.WakeAt})
 }
 
 // Fire does what is due for a timer, and answers with the next wake, or with none when the timer has ended: it was
-// replaced by one of a later revision, nothing is to come, or what is to come is beyond the horizon.
+// replaced by one of a later revision, nothing is to come, or what is to come is out of reach.
 func (w Wakers) Fire(ctx context.Context, t Timer, now time.Time) (Timer, error) {
 	waker, known := w[t.Kind]
 	if !known {
@@ -85,7 +85,7 @@ func (w Wakers) Fire(ctx context.Context, t Timer, now time.Time) (Timer, error)
 		return Timer{}, fmt.Errorf("wake %s %s: %w", t.Kind, t.ID, err)
 	}
 	t.WakeAt = next
-	if !current || next.After(now.Add(Horizon)) {
+	if !current || next.After(now.Add(Reach)) {
 		t.WakeAt = time.Time{}
 	}
 	return t, nil

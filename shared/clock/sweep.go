@@ -59,17 +59,18 @@ func (s Sweeper) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 		swept.Fired += count(fired)
 		swept.Late += count(late)
 	}
-	coming, err := s.Index.Wakes(ctx, now.Add(Horizon), now.Add(Horizon+Reach), sweepAtMost)
+	coming, err := s.Index.Wakes(ctx, now.Add(Horizon), now.Add(Reach), sweepAtMost)
 	if err != nil {
 		return swept, errors.Join(append(failures, fmt.Errorf("find clocks to arm: %w", err))...)
 	}
 	for _, wake := range coming {
-		if err := s.arm(ctx, wake.Kind, wake.ID, now.Add(Horizon+Reach)); err != nil {
+		armed, err := s.arm(ctx, wake.Kind, wake.ID, now.Add(Reach))
+		if err != nil {
 			swept.Failed++
 			failures = append(failures, err)
 			continue
 		}
-		swept.Armed++
+		swept.Armed += count(armed)
 	}
 	return swept, errors.Join(failures...)
 }
@@ -100,18 +101,25 @@ func (s Sweeper) fire(ctx context.Context, w Wake, now time.Time) (fired, late b
 		return false, false, fmt.Errorf("wake %s %s: %w", w.Kind, w.ID, err)
 	}
 	late = !at.IsZero() && at.Before(now)
-	return true, late, s.arm(ctx, w.Kind, w.ID, now.Add(Horizon))
+	_, err = s.arm(ctx, w.Kind, w.ID, now.Add(Reach))
+	return true, late, err
 }
 
-// arm starts the timer that a case wants by now, if it is before the limit.
-func (s Sweeper) arm(ctx context.Context, kind event.Kind, id string, before time.Time) error {
+// arm starts the timer that a case wants by now, if that is not after the limit, and reports whether it did.
+func (s Sweeper) arm(ctx context.Context, kind event.Kind, id string, limit time.Time) (bool, error) {
 	waker, known := s.Cases[kind]
 	if !known {
-		return fmt.Errorf("the wake index names a case of kind %q, which has no clocks", kind)
+		return false, fmt.Errorf("the wake index names a case of kind %q, which has no clocks", kind)
 	}
 	revision, at, err := waker.Timer(ctx, id)
-	if err != nil || at.IsZero() || at.After(before) {
-		return err
+	if err != nil {
+		return false, fmt.Errorf("read %s %s: %w", kind, id, err)
 	}
-	return s.Timers.Start(ctx, Timer{Kind: kind, ID: id, Revision: revision, WakeAt: at})
+	if at.IsZero() || at.After(limit) {
+		return false, nil
+	}
+	if err := s.Timers.Start(ctx, Timer{Kind: kind, ID: id, Revision: revision, WakeAt: at}); err != nil {
+		return false, err
+	}
+	return true, nil
 }

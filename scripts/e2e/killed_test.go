@@ -1,0 +1,134 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// The tests of this file run one after the other, before all that run in parallel: they change functions.
+
+// Invariant: a contact opens one ticket, whether intake dies before or after it has written it.
+func TestFaultIntakeKilledBetweenItsCallsLosesAndDoublesNothing(t *testing.T) {
+	s := deployed(t)
+	s.impatient(t, "Intake")
+	for _, after := range []string{"GetItem:1", "TransactWriteItems:1"} {
+		alice := customer(t)
+		died := s.faulty(t, "intake", after)
+		first := contact(alice, "chat", "Is anybody there?")
+		s.send(t, first.String())
+		eventually(t, "intake dies after "+after, died)
+		opened := alice.only(t)
+		s.send(t, first.String()) // once more, to have the last word
+		second := first
+		second.ID += "-2"
+		s.send(t, second.String())
+		items := lin(t).happens(t, "tickets/"+opened.ID, "ticket.replied", nil)
+		if n := count(items, "ticket.opened", nil) + count(items, "ticket.replied", nil); n != 2 {
+			t.Errorf("after %s: %d messages instead of 2", after, n)
+		}
+		alice.only(t)
+	}
+}
+
+// Invariant: a breach moves a ticket up one level and is told once, whether escalations dies before or after it.
+func TestFaultEscalationsKilledBetweenItsCallsRaisesOneLevel(t *testing.T) {
+	s := deployed(t)
+	s.impatient(t, "Escalations")
+	for _, after := range []string{"GetItem:1", "TransactWriteItems:1"} {
+		died := s.faulty(t, "escalations", after)
+		_, ticket := late(t)
+		eventually(t, "escalations dies after "+after, died)
+		s.quiet(t, "Escalations")
+		lead := lin(t)
+		items := lead.happens(t, "tickets/"+ticket.ID, "ticket.escalated", nil)
+		if n, level := count(items, "ticket.escalated", nil), lead.reads(t, ticket.ID).Escalation.Level; n != 1 || level != 1 {
+			t.Errorf("after %s: escalated %d times, to level %d", after, n, level)
+		}
+	}
+}
+
+// Invariant: what is due is recorded once, whether timers, deadline or relay dies between two calls.
+func TestFaultClocksRecordOnceWhateverDies(t *testing.T) {
+	s := deployed(t)
+	s.impatient(t, "Timers")
+	for _, c := range []struct{ job, after string }{
+		{"timers", "StartExecution:1"}, {"deadline", "GetItem:1"}, {"deadline", "TransactWriteItems:1"}, {"relay", "PutEvents:1"},
+	} {
+		t.Run(c.job+" after "+c.after, func(t *testing.T) {
+			died := s.faulty(t, c.job, c.after)
+			_, ticket := late(t)
+			eventually(t, c.job+" dies", died)
+			lead := lin(t)
+			lead.happens(t, "tickets/"+ticket.ID, "ticket.escalated", nil)
+			items := lead.happens(t, "tickets/"+ticket.ID, "sla.breached", firstReply)
+			for kind, want := range map[string]int{"sla.warned": 2, "sla.breached": 1} {
+				if got := count(items, kind, firstReply); got != want {
+					t.Errorf("%s %d times instead of %d", kind, got, want)
+				}
+			}
+			if got := count(items, "ticket.escalated", nil); got != 1 {
+				t.Errorf("escalated %d times", got)
+			}
+		})
+	}
+}
+
+// Invariant: a request with a key has one effect, and its repetition the answer that the first one never got.
+func TestFaultTicketsKilledBeforeItAnswersIsRepeatedByKey(t *testing.T) {
+	s := deployed(t)
+	alice := customer(t)
+	died := s.faulty(t, "tickets", "TransactWriteItems:1")
+	body := opening("Did you get this?")
+	first := alice.post(t, "/v1/tickets", body, "Idempotency-Key", "once")
+	if first.Status < http.StatusInternalServerError || !died() {
+		t.Fatalf("got %d, died %t", first.Status, died())
+	}
+	again := alice.post(t, "/v1/tickets", body, "Idempotency-Key", "once").want(http.StatusCreated)
+	if opened := alice.only(t); opened.ID != into[ticket](again).ID {
+		t.Error("the repetition names another ticket")
+	}
+}
+
+// Invariant: an answer to a survey is recorded once, also when the function dies before it says so.
+func TestFaultFeedbackKilledBeforeItAnswersRecordsOnce(t *testing.T) {
+	s := deployed(t)
+	alice := customer(t)
+	solved := solvedTicket(t, alice)
+	link := surveyLink(t, alice, solved)
+	died := s.faulty(t, "feedback", "TransactWriteItems:1")
+	first := request(t, s, http.MethodPost, link, "", map[string]any{"score": 5})
+	if first.Status < http.StatusInternalServerError || !died() {
+		t.Fatalf("got %d, died %t", first.Status, died())
+	}
+	request(t, s, http.MethodPost, link, "", map[string]any{"score": 5}).want(http.StatusOK)
+	if n := count(lin(t).timeline(t, "tickets/"+solved.ID), "feedback.received", nil); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+}
+
+// Invariant: a survey is never asked twice. Whether it went out is not known after this death, so it is given up.
+func TestFaultSurveysKilledAfterSendingAsksOnce(t *testing.T) {
+	s := deployed(t)
+	s.impatient(t, "Surveys")
+	died := s.faulty(t, "surveys", "SendEmail:1")
+	alice := customer(t)
+	solved := solvedTicket(t, alice)
+	eventually(t, "surveys dies", died)
+	asked := 0
+	eventually(t, "the survey arrives", func() bool {
+		asked = 0
+		for _, letter := range s.letters(t, alice.Email) {
+			if strings.Contains(letter.BodyText, "/v1/public/surveys/") {
+				asked++
+			}
+		}
+		return asked > 0
+	})
+	within(t, soon*10, "the timeline says that nobody knows", func() bool {
+		return count(lin(t).timeline(t, "tickets/"+solved.ID), "notice.failed", nil) > 0
+	})
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}

@@ -57,7 +57,7 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 	if f.Language == "" {
 		f.Language = f.Customer.Language
 	}
-	f.Language = w.language("language", f.Language)
+	f.Language = w.Language("language", f.Language)
 	w.OneOf("channel", string(f.Channel), Channels...)
 	if f.Customer.ID == "" {
 		w.Add("customerId", "is missing")

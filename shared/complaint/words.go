@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
@@ -32,19 +30,6 @@ func (w *words) required(name, s string, most int) string {
 
 func (w *words) optional(name, s string, most int) string {
 	return w.Optional(name, w.clean(s), most)
-}
-
-// language gives a tag of BCP 47; en when there is none.
-func (w *words) language(name, s string) string {
-	if s == "" {
-		return "en"
-	}
-	tag, err := language.Parse(s)
-	if err != nil {
-		w.Add(name, "is not a language tag (BCP 47) such as en or zh")
-		return ""
-	}
-	return tag.String()
 }
 
 // amount accepts an unsigned decimal without exponent, of at most 40 digits before and after the point.

@@ -90,7 +90,7 @@ func (p Patch) check() (Patch, []string, error) {
 		p.Subject = &s
 	}
 	if p.Language != nil {
-		s := checkLanguage(&c, "language", *p.Language)
+		s := c.Language("language", *p.Language)
 		p.Language = &s
 	}
 	if p.Team != nil {

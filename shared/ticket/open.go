@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/text"
@@ -60,7 +58,7 @@ func (o Opening) Check() (Opening, []string, error) {
 	if o.Language == "" {
 		o.Language = o.Customer.Language
 	}
-	o.Language = checkLanguage(&c, "language", o.Language)
+	o.Language = c.Language("language", o.Language)
 	c.OneOf("channel", string(o.Channel), Channels...)
 	c.OneOf("category", o.Category, Categories...)
 	c.OneOf("priority", string(o.Priority), Priorities...)
@@ -123,18 +121,6 @@ func checkAmount(c *text.Checker, name, s string) string {
 
 func digits(s string) bool {
 	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
-}
-
-func checkLanguage(c *text.Checker, name, s string) string {
-	if s == "" {
-		return "en"
-	}
-	tag, err := language.Parse(s)
-	if err != nil {
-		c.Add(name, "is not a language tag (BCP 47) such as en or zh")
-		return ""
-	}
-	return tag.String()
 }
 
 func firstLine(body string) string {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"testing"
 	"time"
 
 	"aftercare/shared/escalation"
@@ -27,6 +26,13 @@ var (
 // phrase is the best known recovery phrase there is.
 const phrase = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"
 
+// tb is what tests and properties share.
+type tb interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 type command func(ticket.Ticket, ticket.Terms) (ticket.Ticket, []event.Event, error)
 
 // life is a ticket whose commands are kept as storage keeps them: as JSON.
@@ -40,7 +46,7 @@ type life struct {
 }
 
 // opened gives the ticket of an opening, by alice unless it says otherwise, under the default promises.
-func opened(t testing.TB, with ...func(*ticket.Opening)) *life {
+func opened(t tb, with ...func(*ticket.Opening)) *life {
 	t.Helper()
 	l := &life{now: start, policies: sla.Default(), ladder: escalation.Default()}
 	if err := l.do(alice, open(with...)); err != nil {
@@ -58,7 +64,9 @@ func open(with ...func(*ticket.Opening)) command {
 	for _, w := range with {
 		w(&o)
 	}
-	return func(_ ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) { return ticket.Open(o, terms) }
+	return func(_ ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
+		return ticket.Open(o, terms)
+	}
 }
 
 // do carries a command out.
@@ -76,7 +84,7 @@ func (l *life) do(actor event.Actor, c command) error {
 }
 
 // must carries out a command that has to succeed.
-func (l *life) must(t testing.TB, actor event.Actor, c command) {
+func (l *life) must(t tb, actor event.Actor, c command) {
 	t.Helper()
 	if err := l.do(actor, c); err != nil {
 		t.Fatalf("refused: %v", err)
@@ -84,7 +92,7 @@ func (l *life) must(t testing.TB, actor event.Actor, c command) {
 }
 
 // after lets time pass, and fires what is due, as a timer would at each wake.
-func (l *life) after(t testing.TB, d time.Duration) {
+func (l *life) after(t tb, d time.Duration) {
 	t.Helper()
 	until := l.now.Add(d)
 	for wake := l.WakeAt(); !wake.IsZero() && !wake.After(until); wake = l.WakeAt() {
@@ -121,7 +129,7 @@ func stored(t ticket.Ticket) ticket.Ticket {
 }
 
 // in gives a ticket of alice in a status, by the commands that lead there.
-func in(t testing.TB, s ticket.Status, before ...func(*life)) *life {
+func in(t tb, s ticket.Status, before ...func(*life)) *life {
 	t.Helper()
 	l := opened(t)
 	for _, b := range before {
@@ -150,11 +158,15 @@ func reply(body string) command {
 }
 
 func write(r ticket.Reply) command {
-	return func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) { return ticket.Write(t, r, terms) }
+	return func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
+		return ticket.Write(t, r, terms)
+	}
 }
 
 func edit(p ticket.Patch) command {
-	return func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) { return ticket.Edit(t, p, terms) }
+	return func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
+		return ticket.Edit(t, p, terms)
+	}
 }
 
 func solve(body string) command {
@@ -214,7 +226,7 @@ func only(events []event.Event, kind event.Type) []event.Event {
 }
 
 // data reads what the last event of a type published.
-func data[T any](t testing.TB, events []event.Event, kind event.Type) T {
+func data[T any](t tb, events []event.Event, kind event.Type) T {
 	t.Helper()
 	found := only(events, kind)
 	if len(found) == 0 {
@@ -227,7 +239,7 @@ func data[T any](t testing.TB, events []event.Event, kind event.Type) T {
 	return d
 }
 
-func (l *life) target(t testing.TB, name sla.Name) sla.Target {
+func (l *life) target(t tb, name sla.Name) sla.Target {
 	t.Helper()
 	target, there := l.SLA.Target(name)
 	if !there {
@@ -237,7 +249,7 @@ func (l *life) target(t testing.TB, name sla.Name) sla.Target {
 }
 
 // refused checks that an error is of a kind, and gives the fields that it names.
-func refused(t testing.TB, err error, kind fault.Kind) []string {
+func refused(t tb, err error, kind fault.Kind) []string {
 	t.Helper()
 	if !fault.Is(err, kind) {
 		t.Fatalf("got %v, want kind %d", err, kind)

@@ -18,14 +18,14 @@ var statuses = []ticket.Status{
 }
 
 func TestEveryCommandInEveryStatus(t *testing.T) {
-	escalated := func(t testing.TB) func(*life) {
+	escalated := func(t tb) func(*life) {
 		return func(l *life) { l.must(t, alice, escalate(escalation.ByCustomer, "Too slow.")) }
 	}
 	pending := edit(ticket.Patch{Status: to(ticket.StatusPending)})
 	for name, c := range map[string]struct {
 		actor   event.Actor
 		command command
-		first   func(testing.TB) func(*life)
+		first   func(tb) func(*life)
 		then    [6]ticket.Status // the status after it, from new, open, pending, hold, solved and closed
 	}{
 		"customer's message":      {alice, reply("Hello?"), nil, [6]ticket.Status{"new", "open", "open", "open", "open", no}},

@@ -1,6 +1,7 @@
 """What scripts/deploy asks a real account: python scripts/cloud.py account|bootstrapped|before|after [FOLDER]"""
 
 import json
+import os
 import pathlib
 import sys
 
@@ -10,7 +11,8 @@ import botocore.exceptions
 
 def account():
     """Prints the account and region that the credentials are for."""
-    session = boto3.Session()
+    # boto3 by itself knows AWS_DEFAULT_REGION only; everybody else reads AWS_REGION first.
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
     if not session.region_name:
         sys.exit("error: no region: set AWS_REGION, or a region in the profile")
     try:

@@ -55,7 +55,8 @@ step() {
     say "  $label: done in $((SECONDS - start))s"
   else
     say "  $label: FAILED after $((SECONDS - start))s"
-    tail -n "${STEP_LINES:-40}" "$log" | sed 's/^/    /'
+    # Without the names of packages that were compiled before it failed.
+    grep -vE '^[[:alnum:]./_-]+$' "$log" | tail -n "${STEP_LINES:-40}" | sed 's/^/    /' || true
   fi
   rm -f "$log"
   return "$status"

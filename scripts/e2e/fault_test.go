@@ -9,8 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -24,8 +26,8 @@ func (s *stack) faulty(t *testing.T, job, after string) (died func() bool) {
 	once := filepath.Join(t.TempDir(), "died")
 	s.upload(t, job)
 	settings := s.environment(t, job)
-	set := func(changed map[string]string) {
-		s.lambda(t, http.MethodPut, job, "/configuration", map[string]any{"Environment": map[string]any{"Variables": changed}})
+	set := func(variables map[string]string) {
+		s.lambda(t, http.MethodPut, job, "/configuration", map[string]any{"Environment": map[string]any{"Variables": variables}})
 	}
 	t.Cleanup(func() { set(settings) }) // the switch stays in the code, but nothing moves it
 	changed := map[string]string{"FAULT_AFTER": after, "FAULT_ONCE": once}
@@ -82,8 +84,8 @@ func (s *stack) lambda(t *testing.T, method, job, path string, body any) *answer
 	return request(t, s, method, s.endpoint+"/2015-03-31/functions/aftercare-"+job+path, "", body).want(http.StatusOK)
 }
 
-// impatient makes a queue bring a message again after two seconds, and in the end as it was.
-func (s *stack) impatient(t *testing.T, name string) {
+// impatient makes a queue bring a message again after so long, and in the end as it did before.
+func (s *stack) impatient(t *testing.T, name string, after time.Duration) {
 	t.Helper()
 	url := s.queue(t, name)
 	ctx := context.WithoutCancel(t.Context())
@@ -101,7 +103,7 @@ func (s *stack) impatient(t *testing.T, name string) {
 		}
 	}
 	t.Cleanup(func() { set(was.Attributes["VisibilityTimeout"]) })
-	set("2")
+	set(strconv.Itoa(int(after.Seconds())))
 }
 
 // queue finds a queue that is not for failures by a part of its name.

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -148,7 +149,7 @@ func request(t *testing.T, s *stack, method, path, token string, body any, heade
 	if !strings.HasPrefix(path, "http") {
 		path = strings.TrimSuffix(s.APIURL, "/") + path
 	}
-	r, err := http.NewRequestWithContext(t.Context(), method, path, content)
+	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, path, content)
 	if err != nil {
 		t.Fatal(err)
 	}

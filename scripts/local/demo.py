@@ -73,8 +73,8 @@ class Day:
         self.contact("web", "victim", victim, "My wallet will not open. The words are " + "abandon " * 11 + "about.")
         say("and something that is no contact at all goes to the refusals queue, with a reason")
         desk.put("hello?")
-        self.queue(10)
         self.letter(victim, "the warning to move the funds")
+        self.queue(10)
 
     def one_is_answered_and_praised(self):
         title("bo answers alice and solves her ticket; she gives five of five")
@@ -247,8 +247,9 @@ def brief(data):
     """What a timeline item says, in short."""
     if not isinstance(data, dict):
         return ""
+    today = time.strftime("%Y-%m-%dT", time.gmtime())  # times of another day are shown with it
     return " ".join(
-        f"{key}={value[11:19] if key.endswith(('At', 'By')) and isinstance(value, str) else value}"
+        f"{key}={value[11:19] if isinstance(value, str) and value.startswith(today) else value}"
         for key, value in data.items()
         if key not in SILENT and isinstance(value, (str, int, float)) and len(str(value)) <= 40
     )

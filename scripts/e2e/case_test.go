@@ -50,6 +50,7 @@ func (k ticket) target(name string) target {
 // item is one thing of a timeline.
 type item struct {
 	Seq   int64
+	At    time.Time
 	Type  string
 	Actor struct{ Kind, ID, Name string }
 	Data  map[string]any

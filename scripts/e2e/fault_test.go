@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -30,10 +31,8 @@ func (s *stack) faulty(t *testing.T, job, after string) (died func() bool) {
 		s.lambda(t, http.MethodPut, job, "/configuration", map[string]any{"Environment": map[string]any{"Variables": variables}})
 	}
 	t.Cleanup(func() { set(settings) }) // the switch stays in the code, but nothing moves it
-	changed := map[string]string{"FAULT_AFTER": after, "FAULT_ONCE": once}
-	for name, value := range settings {
-		changed[name] = value
-	}
+	changed := maps.Clone(settings)
+	changed["FAULT_AFTER"], changed["FAULT_ONCE"] = after, once
 	set(changed)
 	return func() bool {
 		_, err := os.Stat(once)

@@ -81,9 +81,13 @@ func (s *stack) cognito() *cognitoidentityprovider.Client {
 // send puts a message on the intake queue.
 func (s *stack) send(t *testing.T, body string) {
 	t.Helper()
-	_, err := s.sqs().SendMessage(t.Context(), &sqs.SendMessageInput{
-		QueueUrl: aws.String(s.IntakeQueueURL), MessageBody: aws.String(body),
-	})
+	s.put(t, s.IntakeQueueURL, body)
+}
+
+// put puts a message on a queue.
+func (s *stack) put(t *testing.T, queue, body string) {
+	t.Helper()
+	_, err := s.sqs().SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: aws.String(queue), MessageBody: aws.String(body)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 		return nil, err
 	}
 	if c.IsStaff() && in.Reference != "" {
-		return a.byReference(ctx, in.Reference)
+		return a.byReference(ctx, in.Reference, q.Status)
 	}
 	keys, err := a.Keys.Get(ctx)
 	if err != nil {
@@ -75,12 +75,18 @@ func (a API) query(c web.Caller, in *listInput) (ticket.Query, error) {
 		q.View, q.Customer = ticket.ByCustomer, c.ID
 		return q, nil
 	}
-	exact := in.Customer != "" || in.Hash != "" || in.Address != "" || in.Reference != "" || !in.From.IsZero() || !in.To.IsZero()
-	if in.View == "" && exact {
+	narrowed := narrowedBy(in)
+	if in.View == "" && narrowed > 0 {
 		in.View = "all"
 	}
-	if in.View != "all" && exact {
+	if in.View != "all" && narrowed > 0 {
 		return q, fault.InvalidField("view", "must be all when customer, hash, address, reference, from or to is given")
+	}
+	if narrowed > 1 {
+		return q, fault.InvalidField("view", "all goes by one of customer, hash, address, reference, or from and to, not by several")
+	}
+	if in.Team != "" && in.View != "" && in.View != "queue" && in.View != "unassigned" {
+		return q, fault.InvalidField("team", "narrows queue and unassigned alone")
 	}
 	switch in.View {
 	case "", "queue":
@@ -94,6 +100,17 @@ func (a API) query(c web.Caller, in *listInput) (ticket.Query, error) {
 		return q, nil
 	}
 	return all(q, in)
+}
+
+// narrowedBy counts the things that have an index of their own and that the request asks for.
+func narrowedBy(in *listInput) int {
+	n := 0
+	for _, given := range []bool{in.Customer != "", in.Hash != "", in.Address != "", in.Reference != "", !in.From.IsZero() || !in.To.IsZero()} {
+		if given {
+			n++
+		}
+	}
+	return n
 }
 
 // all gives the list over everything, which must be narrowed by one thing that has an index.
@@ -125,9 +142,9 @@ func filters(q ticket.Query) string {
 		q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), string(q.Status)})
 }
 
-func (a API) byReference(ctx context.Context, reference string) (*web.List[View], error) {
+func (a API) byReference(ctx context.Context, reference string, status ticket.Status) (*web.List[View], error) {
 	t, err := a.own(ctx, reference)
-	if fault.Is(err, fault.Missing) {
+	if fault.Is(err, fault.Missing) || err == nil && status != "" && t.Status != status {
 		return web.NewList[View](nil, ""), nil
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"context"
+	"strings"
 
 	"aftercare/shared/fault"
 	"aftercare/shared/seal"
@@ -71,7 +72,10 @@ func (a API) opening(ctx context.Context, c web.Caller, b opening) (ticket.Openi
 	if o.Channel == "" {
 		o.Channel = ticket.Web
 	}
-	if b.Subject == "" { // a contact's subject may be made from its body, a request's not
+	if !c.IsStaff() && (b.Priority != "" || b.CustomerID != "" || b.Team != "" || len(b.Tags) > 0 || o.Channel != ticket.Web && o.Channel != ticket.Chat) {
+		return o, fault.New(fault.Forbidden, "customers set neither priority, customerId, team nor tags, and write by web or chat")
+	}
+	if strings.TrimSpace(b.Subject) == "" { // a contact's subject may be made from its body, a request's not
 		return o, fault.InvalidField("subject", "is empty")
 	}
 	if c.IsStaff() {
@@ -79,9 +83,6 @@ func (a API) opening(ctx context.Context, c web.Caller, b opening) (ticket.Openi
 		var err error
 		o.Customer, err = a.customer(ctx, b.CustomerID)
 		return o, err
-	}
-	if b.Priority != "" || b.CustomerID != "" || b.Team != "" || len(b.Tags) > 0 || o.Channel != ticket.Web && o.Channel != ticket.Chat {
-		return o, fault.New(fault.Forbidden, "customers set neither priority, customerId, team nor tags, and write by web or chat")
 	}
 	o.Customer = Customer(c)
 	return o, nil

@@ -25,7 +25,7 @@ type View struct {
 	Customer    CustomerView        `json:"customer"`
 	Team        string              `json:"team,omitempty"`
 	Assignee    string              `json:"assignee,omitempty"`
-	Tags        []string            `json:"tags,omitempty"`
+	Tags        []string            `json:"tags,omitzero"`
 	Transaction *ticket.Transaction `json:"transaction,omitempty"`
 	FollowUpOf  string              `json:"followUpOf,omitempty" doc:"The closed ticket that this one continues."`
 	MergedInto  string              `json:"mergedInto,omitempty"`
@@ -118,7 +118,7 @@ func viewOf(t ticket.Ticket, c web.Caller) View {
 		v.Satisfaction = &SatisfactionView{Score: s.Score, Comment: s.Comment, At: s.At}
 	}
 	if c.IsStaff() {
-		v.Team, v.Assignee, v.Tags = t.Team, t.Assignee, t.Tags
+		v.Team, v.Assignee, v.Tags = t.Team, t.Assignee, append([]string{}, t.Tags...)
 		v.Escalation.Cause, v.Escalation.By = string(t.Escalation.Cause), t.Escalation.By
 		v.Customer.Email, v.Customer.Phone = redact.Mask(t.Customer.Email), redact.MaskPhone(t.Customer.Phone)
 	}

@@ -25,8 +25,34 @@ type patch struct {
 	Tags        web.Optional[[]string]             `json:"tags,omitzero"`
 	Subject     web.Optional[string]               `json:"subject,omitzero"`
 	Language    web.Optional[string]               `json:"language,omitzero"`
-	Transaction web.Optional[ticket.Transaction]   `json:"transaction,omitzero"`
+	Transaction web.Optional[transaction]          `json:"transaction,omitzero" doc:"Members that are absent stay; null takes the transaction from the ticket."`
 	DueAt       map[string]web.Optional[time.Time] `json:"dueAt,omitempty" doc:"A due time by the name of its target, such as resolution; null clears it. One at a time."`
+}
+
+// transaction is the patch of a ticket's transaction, merged member by member.
+type transaction struct {
+	Chain   web.Optional[string] `json:"chain,omitzero"`
+	Hash    web.Optional[string] `json:"hash,omitzero"`
+	Address web.Optional[string] `json:"address,omitzero"`
+	Asset   web.Optional[string] `json:"asset,omitzero"`
+	Amount  web.Optional[string] `json:"amount,omitzero"`
+}
+
+// onto gives a transaction as the patch leaves it.
+func (p transaction) onto(before *ticket.Transaction) *ticket.Transaction {
+	var tx ticket.Transaction
+	if before != nil {
+		tx = *before
+	}
+	for _, member := range []struct {
+		patch web.Optional[string]
+		value *string
+	}{{p.Chain, &tx.Chain}, {p.Hash, &tx.Hash}, {p.Address, &tx.Address}, {p.Asset, &tx.Asset}, {p.Amount, &tx.Amount}} {
+		if member.patch.Set {
+			*member.value = member.patch.Value
+		}
+	}
+	return &tx
 }
 
 type patchInput struct {
@@ -45,7 +71,7 @@ func (a API) patch(ctx context.Context, in *patchInput) (*web.Resource[View], er
 		return nil, err
 	}
 	do := ticket.Do{Actor: web.CallerFrom(ctx).Actor(), Version: version}
-	p, err := in.Body.command()
+	p, err := in.Body.command(t)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +82,8 @@ func (a API) patch(ctx context.Context, in *patchInput) (*web.Resource[View], er
 	return shown(ctx, done.Ticket), nil
 }
 
-func (b patch) command() (ticket.Patch, error) {
+// command gives the patch of a ticket that was read as t, which If-Match holds to.
+func (b patch) command(t ticket.Ticket) (ticket.Patch, error) {
 	p := ticket.Patch{
 		Status: pointer[ticket.Status](b.Status), Priority: pointer[ticket.Priority](b.Priority), Category: pointer[string](b.Category),
 		Team: pointer[string](b.Team), Assignee: pointer[string](b.Assignee), Subject: pointer[string](b.Subject), Language: pointer[string](b.Language),
@@ -67,7 +94,7 @@ func (b patch) command() (ticket.Patch, error) {
 	if b.Transaction.Set {
 		var tx *ticket.Transaction
 		if v, there := b.Transaction.Get(); there {
-			tx = &v
+			tx = v.onto(t.Transaction)
 		}
 		p.Transaction = &tx
 	}

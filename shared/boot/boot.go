@@ -107,8 +107,12 @@ func loadAWS() (aws.Config, error) {
 	if err != nil {
 		return aws.Config{}, fmt.Errorf("load the AWS configuration: %w", err)
 	}
+	prepare(&cfg)
 	return cfg, nil
 }
+
+// prepare does nothing but in builds with the tag faults, which exist for tests alone.
+var prepare = func(*aws.Config) {}
 
 // AWS gives the configuration of AWS clients, loaded once: dynamodb.NewFromConfig(b.AWS()). It panics when it cannot
 // be read, as nothing works then.

@@ -81,7 +81,7 @@ func (v *view) checkedKey(pieces []piece) (found span, used int) {
 			n++
 		}
 		v.work += p.length()
-		if encodedLength(n) {
+		if encodedLength(n) && (i == 0 || n >= limit-1) { // what began as one format does not end as a shorter one
 			v.work += n * n / 8
 			if kind := checkedKind(chars[:n]); kind != "" {
 				return span{pieces[0].start, p.end, kind}, i + 1
@@ -200,19 +200,47 @@ var base58Values = func() (values [256]byte) {
 	return values
 }()
 
-// base58 decodes chars into the end of buffer, which must be as long as chars.
+// Base58 digits are taken five at a time: 58^5 is the highest power that fits
+// into a limb of 32 bits.
+const (
+	digitsAtOnce = 5
+	limbs        = longestEncoded*6/32 + 1 // a digit has less than six bits
+)
+
+// base58 decodes chars into the end of buffer, which must be as long as chars
+// and at most longestEncoded.
 func base58(buffer, chars []byte) ([]byte, bool) {
-	start := len(buffer)
-	for _, c := range chars {
-		carry := int(base58Values[c]) - 1
-		if carry < 0 {
-			return nil, false
+	var number [limbs]uint32 // the lowest first
+	n := 0
+	for rest := chars; len(rest) > 0; {
+		carry, scale := uint64(0), uint64(1)
+		for _, c := range rest[:min(digitsAtOnce, len(rest))] {
+			if base58Values[c] == 0 {
+				return nil, false
+			}
+			carry = carry*uint64(len(base58Alphabet)) + uint64(base58Values[c]-1)
+			scale *= uint64(len(base58Alphabet))
 		}
-		for i := len(buffer) - 1; i >= start || carry > 0; i-- {
-			carry += int(buffer[i]) * len(base58Alphabet)
-			buffer[i] = byte(carry) // #nosec G115 -- the low byte is meant
-			carry >>= 8
-			start = min(start, i)
+		rest = rest[min(digitsAtOnce, len(rest)):]
+		for i := range n {
+			carry += uint64(number[i]) * scale
+			number[i] = uint32(carry) // #nosec G115 -- the low half is meant
+			carry >>= 32
+		}
+		if carry > 0 {
+			number[n] = uint32(carry) // #nosec G115 -- below 58^5
+			n++
+		}
+	}
+	start := len(buffer)
+	for i, limb := range number[:n] {
+		for range 4 {
+			if i == n-1 && limb == 0 {
+				break // the highest limb is not filled up
+			}
+			start--
+			buffer[start] = byte(limb) // #nosec G115 -- the low byte is meant
+			limb >>= 8
 		}
 	}
 	for _, c := range chars {
@@ -220,6 +248,7 @@ func base58(buffer, chars []byte) ([]byte, bool) {
 			break
 		}
 		start--
+		buffer[start] = 0
 	}
 	return buffer[start:], true
 }

@@ -84,6 +84,14 @@ func Field(name, value string) (clean string, found []Kind) {
 	return texts[1], found
 }
 
+// InName says whether a value that names something, such as an id, a tag or a
+// team, holds a secret. Digits alone are none there: ids of other systems may
+// be hashes.
+func InName(value string) bool {
+	_, found := Field("hash", value)
+	return len(found) > 0
+}
+
 // search finds everything that must go, in order and without overlaps.
 func search(text string) []finding {
 	return newView(text).detect(phrases, checkedKeys, hexKeys)

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 )
 
 // Lengths in characters (Unicode code points after normalisation).
@@ -60,6 +61,20 @@ func (c *Checker) Optional(name, s string, most int) string {
 		return ""
 	}
 	return c.Required(name, s, most)
+}
+
+// Name gives the clean form of a value that names something, such as a team or a customer, and may be empty. Names are
+// published and stand in keys and logs, so one with a secret in it is refused, not cleaned, and so is one of several
+// lines.
+func (c *Checker) Name(name, s string, most int) string {
+	clean := c.Optional(name, s, most)
+	if strings.ContainsAny(clean, "\t\n") {
+		c.Add(name, "has more than one line")
+	}
+	if redact.InName(clean) {
+		c.Add(name, "holds a recovery phrase or private key")
+	}
+	return clean
 }
 
 // OneOf notes a problem when s is none of the allowed values.

@@ -94,11 +94,11 @@ func (p Patch) check() (Patch, []string, error) {
 		p.Language = &s
 	}
 	if p.Team != nil {
-		s := c.Optional("team", *p.Team, maxTeam)
+		s := c.Name("team", *p.Team, maxTeam)
 		p.Team = &s
 	}
 	if p.Assignee != nil {
-		s := c.Optional("assignee", *p.Assignee, 128)
+		s := c.Name("assignee", *p.Assignee, MaxCustomerID)
 		p.Assignee = &s
 	}
 	if p.Tags != nil {

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -62,12 +63,13 @@ func (o Opening) Check() (Opening, []string, error) {
 	c.OneOf("channel", string(o.Channel), Channels...)
 	c.OneOf("category", o.Category, Categories...)
 	c.OneOf("priority", string(o.Priority), Priorities...)
-	o.Team = c.Optional("team", o.Team, maxTeam)
+	o.Team = c.Name("team", o.Team, maxTeam)
 	o.Tags = checkTags(&c, "tags", o.Tags, &r)
 	o.Transaction = checkTransaction(&c, "transaction", o.Transaction, &r)
 	if o.Customer.ID == "" {
 		c.Add("customerId", "is missing")
 	}
+	o.Customer.ID = c.Name("customerId", o.Customer.ID, MaxCustomerID)
 	if o.Category == Security || len(r.removed) > 0 {
 		o.Priority = Urgent
 	}
@@ -76,6 +78,9 @@ func (o Opening) Check() (Opening, []string, error) {
 
 // Limits of what describes a ticket, in characters and counts.
 const (
+	// MaxCustomerID leaves room for the subject of any identity provider (OpenID Connect Core, 2: 255 characters).
+	MaxCustomerID = 255
+
 	maxTeam = 64
 	maxTag  = 64
 	maxTags = 20
@@ -86,9 +91,14 @@ func checkTags(c *text.Checker, name string, tags []string, r *remover) []string
 		c.Add(name, "are more than 20")
 		return nil
 	}
-	out := make([]string, 0, len(tags))
-	for _, tag := range tags {
-		out = append(out, c.Required(name, r.clean(tag), maxTag))
+	out := slices.Clone(tags)
+	each := make([]*string, len(out))
+	for i := range out {
+		each[i] = &out[i]
+	}
+	r.together(each...) // twelve tags can be a phrase
+	for i := range out {
+		out[i] = c.Required(name, out[i], maxTag)
 	}
 	return out
 }

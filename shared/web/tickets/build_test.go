@@ -42,6 +42,8 @@ type desk struct {
 	now    time.Time
 }
 
+func (d *desk) clock() time.Time { return d.now }
+
 type keys struct{ *seal.Keys }
 
 func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
@@ -49,14 +51,13 @@ func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{T: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
-	clock := func() time.Time { return d.now }
-	d.store = memory.New(clock)
+	d.store = memory.New(d.clock)
 	secret, err := seal.New([]byte(`{"current":"0123456789abcdef0123456789abcdef"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
-	tickets.API{Tickets: ticket.NewService(d.store, d.store, clock), Keys: keys{secret}}.Register(d.server.API)
+	tickets.API{Tickets: ticket.NewService(d.store, d.store, d.clock), Keys: keys{secret}}.Register(d.server.API)
 	return d
 }
 
@@ -152,11 +153,16 @@ func (d *desk) closed() string {
 	path := d.opened()
 	d.post(http.StatusOK, bo, path+"/solution", "")
 	d.now = d.now.Add(5 * 24 * time.Hour)
-	clock := func() time.Time { return d.now }
-	if _, _, err := ticket.NewService(d.store, d.store, clock).Wake(d.Context(), strings.TrimPrefix(path, root+"/"), 0); err != nil {
+	d.wake(path)
+	return path
+}
+
+// wake does what is due on a ticket, as a timer does.
+func (d *desk) wake(path string) {
+	d.Helper()
+	if _, _, err := ticket.NewService(d.store, d.store, d.clock).Wake(d.Context(), strings.TrimPrefix(path, root+"/"), 0); err != nil {
 		d.Fatal(err)
 	}
-	return path
 }
 
 // wants compares values by their paths.

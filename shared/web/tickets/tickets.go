@@ -40,7 +40,9 @@ func (a API) Register(api huma.API) {
 	}
 	created := func(o huma.Operation) huma.Operation { o.DefaultStatus = http.StatusCreated; return o }
 
-	huma.Register(api, created(op("openTicket", http.MethodPost, root, "Open a ticket", nil)), a.open)
+	opening := web.Reserved(op("openTicket", http.MethodPost, root, "Open a ticket", nil), "priority", "customerId", "team", "tags")
+
+	huma.Register(api, created(opening), a.open)
 	huma.Register(api, op("listTickets", http.MethodGet, root, "List tickets", nil), a.list)
 	huma.Register(api, op("readTicket", http.MethodGet, root+"/{id}", "Read a ticket", a.mayRead), a.read)
 	huma.Register(api, op("changeTicket", http.MethodPatch, root+"/{id}", "Change fields of a ticket", a.mayWork), a.patch)

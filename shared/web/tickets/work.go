@@ -181,9 +181,6 @@ func written(done ticket.Done) (int64, error) {
 // followUp opens a new ticket for a customer's message on a closed one. A key that was used while it was open
 // still names the message it wrote then.
 func (a API) followUp(ctx context.Context, t ticket.Ticket, in *writeInput, do ticket.Do) (*web.Created[Item], error) {
-	if do.Version != nil && *do.Version != t.Version {
-		return nil, fault.New(fault.Stale, "the ticket has changed: read it again")
-	}
 	if do.Receipt != nil {
 		done, used, err := a.Tickets.Replay(ctx, t.ID, *do.Receipt)
 		if err != nil {
@@ -211,6 +208,9 @@ func (a API) followUp(ctx context.Context, t ticket.Ticket, in *writeInput, do t
 		if before != nil {
 			return a.opened(ctx, *before)
 		}
+	}
+	if do.Version != nil && *do.Version != t.Version {
+		return nil, fault.New(fault.Stale, "the ticket has changed: read it again")
 	}
 	done, err := a.Tickets.Open(ctx, o, do.Actor, nil)
 	if err != nil {

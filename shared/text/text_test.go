@@ -1,0 +1,112 @@
+package text_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/text"
+)
+
+func TestClean_BringsTextIntoOneForm(t *testing.T) {
+	for name, c := range map[string]struct{ in, want string }{
+		"as it is":              {"Hello", "Hello"},
+		"composed":              {"cafe\u0301", "caf\u00e9"},
+		"line ends":             {"a\r\nb\nc", "a\nb\nc"},
+		"white space around":    {" \t a b \n", "a b"},
+		"tab and line feed":     {"a\tb\nc", "a\tb\nc"},
+		"other scripts":         {"你好 👋🏽", "你好 👋🏽"},
+		"a joiner inside emoji": {"👩‍💻", "👩‍💻"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, problem := text.Clean(c.in, 100); got != c.want || problem != "" {
+				t.Errorf("got %q, %q", got, problem)
+			}
+		})
+	}
+}
+
+func TestClean_RefusesWhatNoPersonTypes(t *testing.T) {
+	for name, in := range map[string]string{
+		"empty": "", "blank": " \n\t ", "not UTF-8": "a\xff", "a null": "a\x00b", "a bell": "a\ab", "an escape": "a\x1b[31m",
+		"a carriage return alone": "a\rb", "a C1 control": "a\u0085b", "delete": "a\u007fb", "too long": strings.Repeat("x", 11),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, problem := text.Clean(in, 10)
+			if got != "" || problem == "" {
+				t.Errorf("got %q, %q", got, problem)
+			}
+			if in != "" && strings.TrimSpace(in) != "" && strings.Contains(problem, in) {
+				t.Errorf("the problem repeats the value: %q", problem)
+			}
+		})
+	}
+}
+
+func TestClean_CountsCharactersAndNotBytes(t *testing.T) {
+	if _, problem := text.Clean(strings.Repeat("漢", 10), 10); problem != "" {
+		t.Error(problem)
+	}
+	if _, problem := text.Clean(strings.Repeat("e\u0301", 10), 10); problem != "" {
+		t.Errorf("counted before it was composed: %s", problem)
+	}
+	if _, problem := text.Clean(strings.Repeat("漢", 11), 10); problem != "has 11 characters, the most is 10" {
+		t.Errorf("got %q", problem)
+	}
+}
+
+func TestChecker_TellsOfAllProblemsAtOnce(t *testing.T) {
+	var c text.Checker
+	c.Required("subject", "", 10)
+	c.Required("body", "fine", 10)
+	c.Optional("note", "", 10)
+	c.Optional("name", "a\x00", 10)
+	c.OneOf("channel", "fax", "web", "chat")
+	c.OneOf("category", "other", "other")
+	c.Add("time", "is missing")
+	err := c.Err()
+	if !fault.Is(err, fault.Invalid) {
+		t.Fatalf("got %v", err)
+	}
+	want := "a value is not valid; subject is empty; name holds a control character other than tab and line feed; channel is none of web, chat; time is missing"
+	if diff := cmp.Diff(want, err.Error()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if strings.Contains(err.Error(), "fax") {
+		t.Error("the value is repeated")
+	}
+}
+
+func TestChecker_IsQuietWhenAllIsWell(t *testing.T) {
+	var c text.Checker
+	if err := c.Err(); err != nil {
+		t.Error(err)
+	}
+}
+
+func FuzzClean_IsInItsFormOrRefused(f *testing.F) {
+	for _, s := range []string{"Hello", "e\u0301", "a\r\nb", "\xff", "\x00", " ", "\r\r\n", "a\u0085"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, problem := text.Clean(s, 50)
+		if problem != "" {
+			if got != "" {
+				t.Errorf("refused, and gave %q", got)
+			}
+			return
+		}
+		if !norm.NFC.IsNormalString(got) || utf8.RuneCountInString(got) > 50 || got != strings.TrimSpace(got) || got == "" ||
+			strings.ContainsFunc(got, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }) {
+			t.Errorf("gave %q", got)
+		}
+		if again, problem := text.Clean(got, 50); again != got || problem != "" {
+			t.Errorf("clean %q becomes %q, %q", got, again, problem)
+		}
+	})
+}

@@ -56,7 +56,7 @@ step() {
   else
     say "  $label: FAILED after $((SECONDS - start))s"
     # Without the names of packages that were compiled before it failed.
-    grep -vE '^[[:alnum:]./_-]+$' "$log" | tail -n "${STEP_LINES:-40}" | sed 's/^/    /' || true
+    grep -E '[^[:alnum:]./_-]|\.go$' "$log" | tail -n "${STEP_LINES:-40}" | sed 's/^/    /' || true
   fi
   rm -f "$log"
   return "$status"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/redact"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -49,10 +50,18 @@ type FilingCommand struct {
 
 // check brings the command's values into their one form, with secrets removed from every text.
 func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
+	f.Evidence = slices.Clone(f.Evidence)
+	told := []*string{&f.Subject, &f.Statement, &f.DesiredRemedy}
+	for i := range f.Evidence[:min(len(f.Evidence), maxEvidence)] {
+		told = append(told, &f.Evidence[i].Name, &f.Evidence[i].URL, &f.Evidence[i].Text)
+	}
+	w.together(told...)
 	f.Subject = w.required("subject", f.Subject, text.MaxSubject)
 	f.Statement = w.required("statement", f.Statement, text.MaxBody)
 	f.DesiredRemedy = w.optional("desiredRemedy", f.DesiredRemedy, text.MaxBody)
-	f.ServiceReference = w.optional("serviceReference", f.ServiceReference, maxReference)
+	reference, found := redact.Field("transaction", f.ServiceReference) // 64 digits here are a transaction's
+	w.found(found)
+	f.ServiceReference = w.Optional("serviceReference", reference, maxReference)
 	f.Customer.Name = w.optional("customer.name", f.Customer.Name, text.MaxName)
 	if f.Language == "" {
 		f.Language = f.Customer.Language
@@ -62,6 +71,7 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 	if f.Customer.ID == "" {
 		w.Add("customerId", "is missing")
 	}
+	f.Customer.ID = w.Name("customerId", f.Customer.ID, ticket.MaxCustomerID)
 	f.OccurredAt = f.OccurredAt.UTC().Truncate(time.Second)
 	if f.OccurredAt.After(now) {
 		w.Add("occurredAt", "lies in the future")

@@ -13,7 +13,8 @@ type Who struct {
 // System is who acts when no person does.
 var System = Who{Actor: event.Actor{Kind: event.System}}
 
-// parties gives what somebody is to the complaint. The customer of another complaint is nobody to this one.
+// parties gives what somebody is to the complaint. The customer of another complaint is nobody to this one; a member of
+// staff who complains is the complainant of their own and nothing else, so that nobody judges their own cause.
 func (w Who) parties(c Complaint) []Party {
 	switch w.Actor.Kind {
 	case event.System:
@@ -24,6 +25,9 @@ func (w Who) parties(c Complaint) []Party {
 		}
 		return nil
 	default:
+		if w.Actor.ID != "" && w.Actor.ID == c.Customer.ID {
+			return []Party{Complainant}
+		}
 		parties := make([]Party, 0, len(w.Groups))
 		for _, g := range w.Groups {
 			parties = append(parties, Party(g))

@@ -16,12 +16,30 @@ type words struct {
 
 func (w *words) clean(s string) string {
 	s, found := redact.Secrets(s)
-	for _, kind := range found {
+	w.found(found)
+	return s
+}
+
+// together cleans texts that belong together: a phrase may run across them, and the words of one say what the digits
+// in another are.
+func (w *words) together(texts ...*string) {
+	raw := make([]string, len(texts))
+	for i, t := range texts {
+		raw[i] = *t
+	}
+	clean, found := redact.All(raw...)
+	for i, t := range texts {
+		*t = clean[i]
+	}
+	w.found(found)
+}
+
+func (w *words) found(kinds []redact.Kind) {
+	for _, kind := range kinds {
 		if !slices.Contains(w.removed, string(kind)) {
 			w.removed = append(w.removed, string(kind))
 		}
 	}
-	return s
 }
 
 func (w *words) required(name, s string, most int) string {

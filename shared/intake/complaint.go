@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
+	"aftercare/shared/seal"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -48,6 +49,13 @@ func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error
 	var check text.Checker
 	if c.Customer.ID == "" && c.Customer.Email == "" && c.Customer.Phone == "" {
 		check.Add("data.customer", "names neither id, email nor phone")
+	}
+	if c.TicketID != "" {
+		id, ok := seal.ParseID(c.TicketID)
+		if !ok {
+			check.Add("data.ticketId", "is no ticket of this customer")
+		}
+		c.TicketID = id
 	}
 	customer, _, err := Identify(ctx, &check, c.Customer, m.Source, m.ID, h.IDs)
 	if err != nil {

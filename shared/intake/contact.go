@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 
 	"aftercare/shared/redact"
 	"aftercare/shared/text"
@@ -47,7 +48,7 @@ func (h Contacts) Handle(ctx context.Context, m Message, sent time.Time) error {
 		return malformed("the data of the contact cannot be read", err)
 	}
 	var check text.Checker
-	thread := check.Required("data.thread", c.Thread, maxName)
+	thread := check.Name("data.thread", check.Required("data.thread", c.Thread, maxName), maxName)
 	customer, others, err := Identify(ctx, &check, c.Customer, m.Source, thread, h.IDs)
 	if err != nil {
 		return err
@@ -84,22 +85,37 @@ func Identify(ctx context.Context, check *text.Checker, c Customer, source, thre
 		}
 	}
 	if c.Email != "" {
-		address, err := mail.ParseAddress(c.Email)
-		if err != nil || address.Address != strings.TrimSpace(c.Email) {
+		c.Email = strings.TrimSpace(c.Email)
+		if !address(c.Email) {
 			check.Add("data.customer.email", "is not an e-mail address")
-		} else {
-			c.Email = address.Address
 		}
 	}
 	name, _ := redact.Secrets(c.Name)
 	return ticket.Customer{
-		ID:       check.Required("data.customer.id", known[0], 128),
+		ID:       check.Name("data.customer.id", check.Required("data.customer.id", known[0], ticket.MaxCustomerID), ticket.MaxCustomerID),
 		Name:     check.Optional("data.customer.name", name, text.MaxName),
 		Email:    c.Email,
-		Phone:    check.Optional("data.customer.phone", c.Phone, 32),
-		Language: check.Optional("data.customer.language", c.Language, 35),
-		Tier:     check.Optional("data.customer.tier", c.Tier, 64), Assurance: ticket.Asserted, Reachable: c.Email != "",
+		Phone:    check.Name("data.customer.phone", c.Phone, 32),
+		Language: check.Name("data.customer.language", c.Language, text.MaxLanguage),
+		Tier:     check.Name("data.customer.tier", c.Tier, 64), Assurance: ticket.Asserted, Reachable: c.Email != "",
 	}, known, nil
+}
+
+// Lengths of an address and of its part before the @ (RFC 5321, 4.5.3.1).
+const (
+	maxAddress = 254
+	maxLocal   = 64
+)
+
+// address reports whether s is one bare mail address that a mail system takes, without anything in it that cannot be
+// seen and without a secret.
+func address(s string) bool {
+	if len(s) > maxAddress || strings.LastIndexByte(s, '@') > maxLocal {
+		return false
+	}
+	parsed, err := mail.ParseAddress(s)
+	return err == nil && parsed.Name == "" && parsed.Address == s && !redact.InName(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // asType finds the field that package json could not read.

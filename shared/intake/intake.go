@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"time"
 
 	"aftercare/shared/event"
@@ -72,7 +73,7 @@ func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent tim
 	default: // taken in, or failed for a cause that may pass
 		return err
 	}
-	refusal := Refusal{MessageID: messageID, RefusedAt: now.UTC().Truncate(time.Second), Message: redact.Refused(raw)}
+	refusal := Refusal{MessageID: messageID, RefusedAt: now.UTC().Truncate(time.Second), Message: outline(raw)}
 	if f, ok := faultOf(err); ok {
 		refusal.Reason, refusal.Fields = f.Detail, f.Fields
 	}
@@ -85,7 +86,19 @@ func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent tim
 	return d.Recorder.Record(ctx, told)
 }
 
+// outline gives what is kept of a refused message. One that is too large is not looked into: whoever sends it must not
+// keep the function from the messages beside it.
+func outline(raw []byte) json.RawMessage {
+	if len(raw) > MaxMessage {
+		return json.RawMessage(`"(too large to outline)"`)
+	}
+	return redact.Refused(raw)
+}
+
 func (d Desk) dispatch(ctx context.Context, raw []byte, sent time.Time) error {
+	if len(raw) > MaxMessage {
+		return fault.New(fault.TooLarge, "a message has at most %d bytes", MaxMessage)
+	}
 	m, err := Decode(raw)
 	if err != nil {
 		return err
@@ -94,18 +107,15 @@ func (d Desk) dispatch(ctx context.Context, raw []byte, sent time.Time) error {
 	if !known {
 		return fault.New(fault.Unsupported, "messages of this type are not taken in")
 	}
-	return handler.Handle(event.WithCorrelation(ctx, correlation(m)), m, sent)
+	if len(m.ID) <= 64 && plainID.MatchString(m.ID) {
+		ctx = event.WithCorrelation(ctx, m.ID)
+	}
+	return handler.Handle(ctx, m, sent)
 }
 
-// correlation names the message in logs and events: its id, if that is short and plain enough to be one.
-func correlation(m Message) string {
-	for _, r := range m.ID {
-		if r <= ' ' || r > '~' {
-			return ""
-		}
-	}
-	return m.ID[:min(len(m.ID), 64)]
-}
+// plainID is what the id of a message looks like that may name it in logs and events: neither an address nor a
+// telephone number. Any other message goes by the queue's own id of it.
+var plainID = regexp.MustCompile(`^[A-Za-z0-9._:/#-]*[A-Za-z][A-Za-z0-9._:/#-]*$`)
 
 func faultOf(err error) (*fault.Error, bool) {
 	return errors.AsType[*fault.Error](err)

@@ -22,6 +22,9 @@ type Message struct {
 	Data        json.RawMessage `json:"data"`
 }
 
+// MaxMessage is how many bytes a message may have: as many as a request over HTTP.
+const MaxMessage = 256 << 10
+
 // maxName is the most characters of an id, a source or a thread.
 const maxName = 255
 
@@ -35,8 +38,8 @@ func Decode(raw []byte) (Message, error) {
 	if m.SpecVersion != "1.0" {
 		c.Add("specversion", "is not 1.0")
 	}
-	m.ID = c.Required("id", m.ID, maxName)
-	m.Source = c.Required("source", m.Source, maxName)
+	m.ID = c.Name("id", c.Required("id", m.ID, maxName), maxName)
+	m.Source = c.Name("source", c.Required("source", m.Source, maxName), maxName)
 	m.Type = c.Required("type", m.Type, maxName)
 	if m.Time.IsZero() {
 		c.Add("time", "is missing")

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
+	"aftercare/shared/seal"
 )
 
 // SurveyAnswer is the data of support.survey.answered: an answer that was given in another system, as in its app.
@@ -34,6 +35,10 @@ func (h Surveys) Handle(ctx context.Context, m Message, _ time.Time) error {
 	if a.SurveyID == "" {
 		return fault.InvalidField("data.surveyId", "is missing")
 	}
-	_, err := h.Feedback.AnswerSurvey(ctx, a.SurveyID, feedback.Reply{Score: a.Score, Comment: a.Comment})
+	id, ok := seal.ParseID(a.SurveyID) // surveys have ids of the same form as cases
+	if !ok {
+		return fault.InvalidField("data.surveyId", "is no survey")
+	}
+	_, err := h.Feedback.AnswerSurvey(ctx, id, feedback.Reply{Score: a.Score, Comment: a.Comment})
 	return err
 }

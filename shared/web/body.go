@@ -34,6 +34,9 @@ func readBody(api huma.API) func(huma.Context, func(huma.Context)) {
 		if err == nil && len(raw) > 0 {
 			raw, err = accept(ctx.Operation(), r.Header.Get("Content-Type"), raw)
 		}
+		if err == nil {
+			err = reserved(ctx, raw)
+		}
 		if err != nil {
 			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
 			return

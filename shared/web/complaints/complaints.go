@@ -39,7 +39,7 @@ func (a API) Register(api huma.API) {
 	step := func(id, path, summary string, s complaint.Step) huma.Operation {
 		return web.Guarded(op(id, http.MethodPost, one+path, summary), a.may(s))
 	}
-	filing := op("fileComplaint", http.MethodPost, root, "File a complaint")
+	filing := web.Reserved(op("fileComplaint", http.MethodPost, root, "File a complaint"), "customerId", "channel", "receivedAt")
 	filing.DefaultStatus = http.StatusCreated
 
 	huma.Register(api, filing, a.file)

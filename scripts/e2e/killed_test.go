@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -109,25 +110,41 @@ func TestFaultFeedbackKilledBeforeItAnswersRecordsOnce(t *testing.T) {
 	}
 }
 
-// Invariant: a survey is never asked twice. Whether it went out is not known after this death, so it is given up.
-func TestFaultSurveysKilledAfterSendingAsksOnce(t *testing.T) {
+// Invariant: after a death between sending and recording, nobody knows whether a mail went out. A survey is then given
+// up, and an important notice goes out once more under the same id; each is recorded once.
+func TestFaultMailKilledAfterSendingIsNeverSentThrice(t *testing.T) {
 	s := deployed(t)
-	s.impatient(t, "Surveys", 30*time.Second)
-	died := s.faulty(t, "surveys", "SendEmail:1")
-	alice := customer(t)
-	done := solved(t, alice)
-	eventually(t, "surveys dies", died)
-	asked(t, alice)
-	within(t, lease, "the timeline says that nobody knows", func() bool {
-		return count(lead(t).timeline(t, "tickets/"+done.ID), "notice.failed", nil) > 0
+	for _, queue := range []string{"Surveys", "Notices"} {
+		s.impatient(t, queue, 30*time.Second)
+	}
+	alice, boss, bo := customer(t), lead(t), agent(t)
+	done := alice.opens(t, opening("Will you write to me?"))
+	of := "tickets/" + done.ID
+	boss.happens(t, of, "notice.sent", map[string]any{"template": "automaticReply"})
+	surveysDied, noticesDied := s.faulty(t, "surveys", "SendEmail:1"), s.faulty(t, "notices", "SendEmail:1")
+	const words = "Here is what we found out."
+	bo.post(t, "/v1/"+of+"/solution", map[string]any{"body": words}).want(http.StatusOK)
+	eventually(t, "both die", func() bool { return surveysDied() && noticesDied() })
+	within(t, lease, "both are settled", func() bool {
+		items := boss.timeline(t, of)
+		return count(items, "notice.failed", nil) > 0 && count(items, "notice.sent", map[string]any{"template": "agentReply"}) > 0
 	})
-	asked := 0
-	for _, letter := range s.letters(t, alice.Email) {
-		if surveyLink.MatchString(letter.BodyText) {
-			asked++
+	items := boss.timeline(t, of)
+	for template, want := range map[string]int{"survey": 0, "agentReply": 1} {
+		if got := count(items, "notice.sent", map[string]any{"template": template}); got != want {
+			t.Errorf("%s recorded as sent %d times instead of %d", template, got, want)
 		}
 	}
-	if asked != 1 {
-		t.Errorf("asked %d times", asked)
+	surveys, replies := 0, 0
+	for _, letter := range s.letters(t, alice.Email) {
+		if surveyLink.MatchString(letter.BodyText) {
+			surveys++
+		}
+		if strings.Contains(letter.BodyText, words) {
+			replies++
+		}
+	}
+	if surveys != 1 || replies != 2 {
+		t.Errorf("%d surveys and %d replies went out instead of 1 and 2", surveys, replies)
 	}
 }

@@ -37,7 +37,12 @@ type stack struct {
 }
 
 var load = sync.OnceValues(func() (*stack, error) {
-	file, err := os.ReadFile(os.Getenv("AFTERCARE_OUTPUTS"))
+	return read(os.Getenv("AFTERCARE_OUTPUTS"), os.Getenv("AFTERCARE_ENDPOINT"))
+})
+
+// read reads the outputs of a stack in the emulator at endpoint.
+func read(outputsFile, endpoint string) (*stack, error) {
+	file, err := os.ReadFile(outputsFile)
 	if err != nil {
 		return nil, err
 	}
@@ -46,14 +51,14 @@ var load = sync.OnceValues(func() (*stack, error) {
 		return nil, err
 	}
 	s := outputs.Aftercare
-	s.endpoint = os.Getenv("AFTERCARE_ENDPOINT")
+	s.endpoint = endpoint
 	s.aws = aws.Config{
 		Region:       "us-east-1",
 		BaseEndpoint: aws.String(s.endpoint),
 		Credentials:  credentials.NewStaticCredentialsProvider("test", "test", ""),
 	}
 	return &s, nil
-})
+}
 
 // deployed is the stack under test.
 func deployed(t *testing.T) *stack {

@@ -31,6 +31,10 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 	if err != nil {
 		return t, nil, err
 	}
+	if len(removed) > 0 && t.Status.Live() { // a secret was in it: urgent, whatever else was asked for
+		urgent := Urgent
+		p.Priority = &urgent
+	}
 	if t.Status == StatusClosed {
 		return t, nil, closed(t)
 	}

@@ -49,11 +49,11 @@ func (t Ticket) abandoned() bool {
 // TakeOver makes the caller, who must be of the present level's role or above, the assignee. It can still be taken
 // over after the level's time for that expired.
 func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, error) {
+	if level := t.Escalation.Level; level > 0 && !mayTakeOver(terms.Ladder, level, groups) {
+		return t, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.At(level).Role, level)
+	}
 	if !t.Status.Live() || !t.Escalation.Waiting() && !t.abandoned() {
 		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")
-	}
-	if !mayTakeOver(terms.Ladder, t.Escalation.Level, groups) {
-		return t, nil, fault.New(fault.Forbidden, "only %s may take over at level %d", terms.Ladder.At(t.Escalation.Level).Role, t.Escalation.Level)
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
 	d.emit(event.TicketTakenOver, TakenOver{Level: d.Escalation.Level}, nil)

@@ -235,3 +235,12 @@ func TestEscalationCannotRunAway(t *testing.T) {
 		}
 	})
 }
+
+// Permission comes before the state.
+func TestTakeOver_IsForbiddenToThoseBelowAlsoWhenNobodyWaits(t *testing.T) {
+	l := in(t, ticket.StatusOpen)
+	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow."))
+	l.must(t, lin, takeOver("lead"))
+	refused(t, l.do(bo, takeOver("agent")), fault.Forbidden)
+	refused(t, l.do(lin, takeOver("lead")), fault.Conflict)
+}

@@ -181,10 +181,15 @@ func (d *draft) endanger(removed []string, seq int64, opening bool) {
 	d.emitAs(system, event.CustomerAtRisk, AtRisk{CustomerID: d.Customer.ID, Cause: "secret"}, nil)
 }
 
-// endangered is endanger for what was written later: what a customer wrote makes the ticket urgent, too.
+// endangered is endanger for what was written later, by whomever: the ticket becomes urgent, too, unless it is over.
 func (d *draft) endangered(removed []string, seq int64) {
 	d.endanger(removed, seq, false)
-	if len(removed) > 0 && d.terms.Actor.Kind == event.Customer && d.Priority != Urgent && d.Status.Live() {
+	d.hasten(removed)
+}
+
+// hasten makes a ticket urgent that a secret was removed from, unless it is over.
+func (d *draft) hasten(removed []string) {
+	if len(removed) > 0 && d.Priority != Urgent && d.Status.Live() {
 		d.change(Changed{Priority: &FieldChange{From: string(d.Priority), To: string(Urgent)}}, ChangedText{}, system)
 	}
 }

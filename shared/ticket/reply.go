@@ -31,7 +31,7 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 	d, received := beginReceived(t, r.ReceivedAt, terms)
 	if r.Internal {
 		d.emit(event.TicketNoted, Noted{Visibility: "internal", Redacted: len(removed) > 0}, Message{Body: body})
-		d.endanger(removed, d.messageSeq(), false)
+		d.endangered(removed, d.messageSeq())
 		return d.finish(t)
 	}
 	fromCustomer := terms.Actor.Kind == event.Customer

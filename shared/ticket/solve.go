@@ -34,7 +34,7 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 		}
 		seq := d.Seq + 1
 		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status, Redacted: len(r.removed) > 0}, Message{Body: body})
-		d.endanger(r.removed, seq, false)
+		d.endangered(r.removed, seq)
 	}
 	if d.Assignee == "" && terms.Actor.Kind == event.Staff {
 		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
@@ -94,5 +94,6 @@ func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	if low && t.Status == StatusSolved {
 		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
 	}
+	d.hasten(f.Removed)
 	return d.finish(t)
 }

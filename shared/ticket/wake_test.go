@@ -184,6 +184,19 @@ func TestRate_KeepsTheLatestAnswer(t *testing.T) {
 	}
 }
 
+// What a comment gave away is urgent, if the ticket is not over.
+func TestRate_MakesATicketUrgentWhoseCommentHeldASecret(t *testing.T) {
+	for score, want := range map[int]ticket.Priority{1: ticket.Urgent, 5: ticket.Normal} {
+		l := in(t, ticket.StatusSolved)
+		l.must(t, alice, func(k ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
+			return ticket.Rate(k, ticket.Feedback{SurveyID: "S1", Kind: "csat", Score: score, Removed: []string{"recoveryPhrase"}}, terms)
+		})
+		if !l.Redacted || l.Priority != want {
+			t.Errorf("score %d: redacted %t, %s", score, l.Redacted, l.Priority)
+		}
+	}
+}
+
 func TestReplay_RefusesATimelineWithAGapOrOfAnUnknownPolicy(t *testing.T) {
 	l := opened(t)
 	l.must(t, bo, reply("We look into it."))

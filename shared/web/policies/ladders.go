@@ -60,6 +60,9 @@ func (a API) readLadder(ctx context.Context, in *LadderInput) (*ladderOutput, er
 		return nil, err
 	}
 	l, version, err := a.Store.LadderOf(ctx, in.team())
+	if err == nil && version == 0 && in.team() != "" { // the company's holds for a team without its own
+		l, _, err = a.Store.LadderOf(ctx, "")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,15 +87,19 @@ func (a API) setLadder(ctx context.Context, in *setLadderInput) (*ladderOutput, 
 	if err := mayWrite(ctx, nil); err != nil {
 		return nil, err
 	}
-	expected, err := in.Required()
-	if err != nil {
-		return nil, err
-	}
 	next, err := in.Body.command()
 	if err != nil {
 		return nil, err
 	}
 	_, version, err := a.Store.LadderOf(ctx, in.team())
+	if err != nil {
+		return nil, err
+	}
+	guard := in.Required
+	if version == 0 && in.team() != "" { // the first of a team: there is nothing to overwrite
+		guard = in.Expected
+	}
+	expected, err := guard()
 	if err != nil {
 		return nil, err
 	}

@@ -433,3 +433,12 @@ func TestASecretInAComplaintIsRemoved(t *testing.T) {
 		t.Errorf("the refusal repeats the secret: %s", refused.Body)
 	}
 }
+
+func TestACustomerSendsNothingThatIsForStaff(t *testing.T) {
+	for _, member := range []string{`"customerId":"wei"`, `"channel":""`, `"receivedAt":"2026-03-01T00:00:00Z"`} {
+		d := open(t)
+		d.post(alice, "/v1/complaints", `{"subject":"Blocked","statement":"Since Friday.",`+member+`}`, http.StatusForbidden)
+		d.post(alice, "/v1/complaints", `{"subject":1,`+member+`}`, http.StatusForbidden)
+		d.post(lin, "/v1/complaints", `{"subject":1,`+member+`}`, http.StatusUnprocessableEntity)
+	}
+}

@@ -42,12 +42,15 @@ func TestACustomerSetsNothingThatIsForStaff(t *testing.T) {
 	for name, more := range map[string]string{
 		"priority": `"priority":"urgent"`, "customer": `"customerId":"wei"`, "team": `"team":"chain"`, "tags": `"tags":["vip"]`,
 		"a channel of staff": `"channel":"phone"`, "their own id": `"customerId":"alice"`,
-		"what is not valid": `"priority":"asap"`, "while another value is not valid": `"priority":"high","category":"gossip"`,
+		"nothing in it": `"tags":[]`, "what is not valid": `"priority":"asap"`, "while another value is not valid": `"priority":"high","category":"gossip"`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			d.post(http.StatusForbidden, alice, root, `{"subject":"Hello","body":"Hello.",`+more+`}`)
 			d.post(http.StatusForbidden, alice, root, `{"subject":"","body":"Hello.",`+more+`}`)
+			if !strings.Contains(more, "channel") { // which is hers to say, if not by every value
+				d.post(http.StatusForbidden, alice, root, `{`+more+`}`)
+			}
 			if got := d.get(http.StatusOK, alice, root); len(got.items("id")) != 0 {
 				t.Error("a ticket was opened all the same")
 			}

@@ -135,11 +135,11 @@ func TestAMessageOnAClosedTicketOpensANewOneOnce(t *testing.T) {
 func TestAKeyOfAMessageHoldsAfterTheTicketClosed(t *testing.T) {
 	d := newDesk(t)
 	path := d.opened()
-	first := d.post(http.StatusCreated, alice, path+"/messages", `{"body":"Hello?"}`, "Idempotency-Key", "k")
+	first := d.post(http.StatusCreated, alice, path+"/messages", `{"body":"Hello?"}`, "Idempotency-Key", "k", "If-Match", `"1"`)
 	d.post(http.StatusOK, bo, path+"/solution", "")
 	d.now = d.now.Add(5 * 24 * time.Hour)
 	d.wake(path)
-	again := d.post(http.StatusCreated, alice, path+"/messages", `{"body":"Hello?"}`, "Idempotency-Key", "k")
+	again := d.post(http.StatusCreated, alice, path+"/messages", `{"body":"Hello?"}`, "Idempotency-Key", "k", "If-Match", `"1"`)
 	if again.Header().Get("Location") != first.Header().Get("Location") || again.at("seq") != first.at("seq") {
 		t.Errorf("the replay answers %s", again.Header().Get("Location"))
 	}

@@ -18,12 +18,7 @@ const guardKey = "guard"
 // The guard runs for refused requests alone, so the handler must still ask for permission itself, as its service
 // does.
 func Guarded(op huma.Operation, guard Guard) huma.Operation {
-	metadata := map[string]any{guardKey: guard}
-	for k, v := range op.Metadata {
-		metadata[k] = v
-	}
-	op.Metadata = metadata
-	return op
+	return with(op, guardKey, guard)
 }
 
 // permit runs the operation's guard where a problem is about the content of the request, and gives what to answer.

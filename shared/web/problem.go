@@ -38,7 +38,7 @@ func (p *Problem) Error() string { return p.Detail }
 func (p *Problem) GetStatus() int { return p.Status }
 
 // ContentType gives the media type of problem documents.
-func (p *Problem) ContentType(string) string { return "application/problem+json" }
+func (p *Problem) ContentType(string) string { return problemType }
 
 // kinds says how each kind of fault looks from outside. Internal and what is missing here is an opaque 500.
 var kinds = map[fault.Kind]struct {

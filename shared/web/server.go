@@ -46,18 +46,6 @@ func New(title string, log *slog.Logger) *Server {
 	return &Server{API: api, mux: mux, log: log}
 }
 
-// describe adds to the document what is true of every operation.
-func describe(_ *huma.OpenAPI, op *huma.Operation) {
-	if !public(op.Path) {
-		op.Security = []map[string][]string{{"bearer": {}}}
-	}
-	if op.Responses["default"] == nil {
-		op.Responses["default"] = &huma.Response{Description: "A problem", Content: map[string]*huma.MediaType{
-			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}},
-		}}
-	}
-}
-
 func public(path string) bool { return strings.HasPrefix(path, PublicPrefix) }
 
 func typeOf(v any) reflect.Type { return reflect.TypeOf(v) }

@@ -4,6 +4,7 @@ package feedback
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,16 +28,21 @@ const (
 
 // Register adds the operations to an API.
 func (a API) Register(api huma.API) {
-	huma.Register(api, huma.Operation{
-		OperationID: "readSurvey", Method: http.MethodGet, Path: path, Tags: []string{tag},
+	again := &huma.Response{Description: "The answer that counts already, changed or the same", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: huma.SchemaFromType(api.OpenAPI().Components.Schemas, reflect.TypeFor[Survey]())},
+	}}
+	huma.Register(api, web.WithPages(huma.Operation{
+		OperationID: "readSurvey", Method: http.MethodGet, Path: path, Tags: []string{tag}, Errors: []int{http.StatusGone},
 		Summary:     "Read the question of a survey",
 		Description: "Records nothing, whatever its query says. As a page with a form, in the customer's language, for Accept: text/html.",
-	}, a.question)
-	huma.Register(api, web.AcceptForm[Answer](api, huma.Operation{
+	}), a.question)
+	huma.Register(api, web.AcceptForm[Answer](api, web.WithPages(huma.Operation{
 		OperationID: "answerSurvey", Method: http.MethodPost, Path: path, Tags: []string{tag}, DefaultStatus: http.StatusCreated,
+		Errors:      []int{http.StatusGone},
+		Responses:   map[string]*huma.Response{"200": again},
 		Summary:     "Answer a survey",
 		Description: "The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410.",
-	}), a.answer)
+	})), a.answer)
 	huma.Register(api, web.Guarded(huma.Operation{
 		OperationID: "readFeedbackStatistics", Method: http.MethodGet, Path: "/v1/feedback/statistics", Tags: []string{tag},
 		Summary: "Sum up what customers answered",

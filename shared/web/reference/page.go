@@ -78,7 +78,7 @@ func view(document *huma.OpenAPI) reading {
 			if groups[name] == nil {
 				groups[name] = &group{Name: name}
 			}
-			groups[name].Operations = append(groups[name].Operations, operationOf(op, path))
+			groups[name].Operations = append(groups[name].Operations, operationOf(document, op, path))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
@@ -92,7 +92,7 @@ func view(document *huma.OpenAPI) reading {
 	return r
 }
 
-func operationOf(op *huma.Operation, path string) operation {
+func operationOf(document *huma.OpenAPI, op *huma.Operation, path string) operation {
 	o := operation{ID: op.OperationID, Method: op.Method, Path: path, Summary: op.Summary, Public: len(op.Security) == 0}
 	if op.Description != "" {
 		o.About = strings.Split(op.Description, "\n\n")
@@ -107,6 +107,9 @@ func operationOf(op *huma.Operation, path string) operation {
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
 		res := op.Responses[status]
+		if name, referred := strings.CutPrefix(res.Ref, "#/components/responses/"); referred {
+			res = document.Components.Responses[name]
+		}
 		if len(res.Content) == 0 {
 			o.Answers = append(o.Answers, message{What: status, Says: res.Description})
 		}

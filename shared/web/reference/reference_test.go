@@ -65,7 +65,7 @@ func TestDocument_IsOpenAPIWithEveryOperationDescribed(t *testing.T) {
 	ids := map[string]bool{}
 	for path, item := range d.Paths {
 		for method, op := range item {
-			if op.OperationID == "" || op.Summary == "" || len(op.Tags) == 0 || op.Responses["default"] == nil {
+			if op.OperationID == "" || op.Summary == "" || len(op.Tags) == 0 || op.Responses["500"] == nil || op.Responses["default"] != nil {
 				t.Errorf("%s %s lacks its id, summary, tag or problems", method, path)
 			}
 			if ids[op.OperationID] {

@@ -1,9 +1,11 @@
 package batch_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"aftercare/shared/batch"
+	"aftercare/shared/boot"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 )
@@ -103,6 +106,63 @@ func TestBus_HandsOverTheEventWithItsCorrelation(t *testing.T) {
 	if len(res.BatchItemFailures) != 0 || got.Type != event.TicketOpened || got.Aggregate.ID != "ABCDEFGHJKMN" ||
 		got.Seq != 1 || string(got.Data) != `{"channel":"web"}` || correlation != "request-1" {
 		t.Errorf("got %+v with correlation %q, answered %+v", got, correlation, res)
+	}
+}
+
+// logged runs f and gives the lines that it logged, with what a logger of ours adds from the context.
+func logged(t *testing.T, f func()) []map[string]any {
+	t.Helper()
+	var out bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(boot.NewLogger(&out, "info"))
+	defer slog.SetDefault(before)
+	f()
+	var lines []map[string]any
+	for line := range strings.Lines(out.String()) {
+		var fields map[string]any
+		if err := json.Unmarshal([]byte(line), &fields); err != nil {
+			t.Fatal(err)
+		}
+		delete(fields, "time")
+		delete(fields, "milliseconds")
+		lines = append(lines, fields)
+	}
+	return lines
+}
+
+func TestBus_SaysOfEachEventWhatBecameOfIt(t *testing.T) {
+	for want, err := range map[string]error{"done": nil, "failed": errors.New("the bus is gone")} {
+		lines := logged(t, func() {
+			batch.Bus(t.Context(), messages(envelope), func(context.Context, event.Detail) error { return err })
+		})
+		if len(lines) != 1 {
+			t.Fatalf("%d lines for one event: %v", len(lines), lines)
+		}
+		for name, value := range map[string]any{
+			"type": "ticket.opened", "aggregate": "ticket ABCDEFGHJKMN", "event": "ticket-ABCDEFGHJKMN-1",
+			"outcome": want, "correlationId": "request-1", "id": "id-" + envelope,
+		} {
+			if lines[0][name] != value {
+				t.Errorf("%s is %v, want %v", name, lines[0][name], value)
+			}
+		}
+		if err != nil && (lines[0]["error"] != err.Error() || lines[0]["level"] != "ERROR") {
+			t.Errorf("the failure is logged as %v", lines[0])
+		}
+	}
+}
+
+func TestSQS_NamesWhatBeganTheMessageThatFailed(t *testing.T) {
+	lines := logged(t, func() {
+		batch.SQS(t.Context(), messages("good", "bad"), func(ctx context.Context, m batch.Message) error {
+			if m.Body == "good" {
+				return nil
+			}
+			return event.Traced(event.WithCorrelation(ctx, "contact-7"), errors.New("no"))
+		})
+	})
+	if len(lines) != 2 || lines[0]["correlationId"] != "id-good" || lines[1]["correlationId"] != "contact-7" || lines[1]["error"] != "no" {
+		t.Errorf("logged %v", lines)
 	}
 }
 

@@ -3,6 +3,8 @@ package batch
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -11,18 +13,38 @@ import (
 )
 
 // Bus hands each of our events in a batch of a consumer's queue to handle, with the id of the request that began it
-// in the context. What is no event of ours fails, and ends with the dead letters.
+// in the context. What is no event of ours fails, and ends with the dead letters. Each event leaves a line in the log
+// that says what became of it.
 func Bus(ctx context.Context, e events.SQSEvent, handle func(context.Context, event.Detail) error) events.SQSEventResponse {
-	return SQS(ctx, e, func(ctx context.Context, m Message) error {
+	return deliver(ctx, e, func(ctx context.Context, m Message) error {
+		began := time.Now()
 		detail, err := Envelope(m.Body)
 		if err != nil {
+			report(ctx, "message", m.ID, err)
 			return err
 		}
 		if detail.CorrelationID != "" {
 			ctx = event.WithCorrelation(ctx, detail.CorrelationID)
 		}
-		return handle(ctx, detail)
+		err = safely(func() error { return handle(ctx, detail) })
+		tell(ctx, m, detail, time.Since(began), err)
+		return err
 	})
+}
+
+// tell says in the log what became of an event: names and numbers alone.
+func tell(ctx context.Context, m Message, d event.Detail, took time.Duration, err error) {
+	about := []slog.Attr{
+		slog.String("id", m.ID), slog.String("deliveries", m.Deliveries),
+		slog.String("type", string(d.Type)), slog.String("aggregate", d.Aggregate.Name()), slog.String("event", d.ID),
+		slog.Int64("milliseconds", took.Milliseconds()),
+	}
+	if err == nil {
+		slog.LogAttrs(ctx, slog.LevelInfo, "event handled", append(about, slog.String("outcome", "done"))...)
+		return
+	}
+	slog.LogAttrs(ctx, slog.LevelError, "event failed", append(about, slog.String("outcome", "failed"),
+		slog.Bool("permanent", Permanent(err)), slog.String("error", err.Error()))...)
 }
 
 // Envelope reads the event of ours in an EventBridge event, as a rule puts it on a queue. It is Malformed when it is

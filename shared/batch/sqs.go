@@ -29,18 +29,33 @@ type Message struct {
 // batch is given back untried. The function's event source must ask for ReportBatchItemFailures.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func SQS(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
+	return deliver(ctx, e, func(ctx context.Context, m Message) error {
+		err := safely(func() error { return handle(ctx, m) })
+		if err == nil {
+			slog.InfoContext(ctx, "message handled", slog.String("id", m.ID), slog.String("deliveries", m.Deliveries))
+			return nil
+		}
+		report(ctx, "message", m.ID, err)
+		return err
+	})
+}
+
+// deliver hands each message to handle, which says in the log what became of it, and gives back those that failed.
+func deliver(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
 	failed := []events.SQSBatchItemFailure{} // never nil: null would read as success of all, or of none
 	for _, record := range e.Records {
 		m := Message{
 			ID: record.MessageId, Body: record.Body,
 			Deliveries: record.Attributes["ApproximateReceiveCount"], Sent: record.Attributes["SentTimestamp"],
 		}
+		ctx := event.WithCorrelation(ctx, m.ID)
 		err := ctx.Err()
-		if err == nil {
-			err = safely(func() error { return handle(event.WithCorrelation(ctx, m.ID), m) })
-		}
 		if err != nil {
 			report(ctx, "message", m.ID, err)
+		} else {
+			err = handle(ctx, m)
+		}
+		if err != nil {
 			failed = append(failed, events.SQSBatchItemFailure{ItemIdentifier: m.ID})
 		}
 	}
@@ -68,6 +83,9 @@ func safely(f func() error) (err error) {
 
 // report says in the log what failed and why, never with its text.
 func report(ctx context.Context, what, id string, err error) {
+	if began := event.TraceOf(err); began != "" {
+		ctx = event.WithCorrelation(ctx, began)
+	}
 	slog.ErrorContext(ctx, what+" failed", slog.String("id", id), slog.Bool("permanent", Permanent(err)),
 		slog.String("error", err.Error()))
 }

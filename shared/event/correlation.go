@@ -1,6 +1,9 @@
 package event
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 type correlationKey struct{}
 
@@ -15,3 +18,27 @@ func CorrelationFrom(ctx context.Context) string {
 	id, _ := ctx.Value(correlationKey{}).(string)
 	return id
 }
+
+// Traced gives an error that carries the id in the context, for whoever logs it further out, where the context lacks
+// it. It says what err says; nil stays nil.
+func Traced(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &traced{error: err, id: CorrelationFrom(ctx)}
+}
+
+// TraceOf gives the id that an error carries; empty when it carries none.
+func TraceOf(err error) string {
+	if t, ok := errors.AsType[*traced](err); ok {
+		return t.id
+	}
+	return ""
+}
+
+type traced struct {
+	error
+	id string
+}
+
+func (t *traced) Unwrap() error { return t.error }

@@ -48,6 +48,9 @@ type Aggregate struct {
 	Version int64  `json:"version"`
 }
 
+// Name is how logs call the aggregate: "ticket ABCDEFGHJKMN".
+func (a Aggregate) Name() string { return string(a.Kind) + " " + a.ID }
+
 // Event is one thing that happened to one aggregate.
 type Event struct {
 	Type        Type

@@ -5,6 +5,7 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"aftercare/shared/event"
@@ -29,9 +30,9 @@ type Failures interface {
 	Put(ctx context.Context, f Failure) error
 }
 
-// Record is a record of the stream: an event, or why it is none.
+// Record is a record of the stream: the events of one change, or why it holds none.
 type Record struct {
-	Event   event.Event
+	Events  []event.Event
 	Poison  error
 	Failure Failure // where the record stands, for putting it aside
 }
@@ -43,15 +44,18 @@ type Relay struct {
 	Now      func() time.Time
 }
 
-// Handle publishes the records, and gives one error or nil for each, in order. What was published may be published
-// again when an earlier record failed: consumers are idempotent.
+// Handle publishes the records, and gives one error or nil for each, in order: the first of its events'. What was published may be published
+// again when an earlier record failed: consumers are idempotent. Each event leaves a line in the log, with its
+// correlation id: from these lines the dashboard counts what happened, and how long it took to get here.
 func (r Relay) Handle(ctx context.Context, records []Record) []error {
 	errs := make([]error, len(records))
 	var details []event.Detail
 	var at []int
 	for i, record := range records {
 		if record.Poison == nil {
-			details, at = append(details, record.Event.Publish()), append(at, i)
+			for _, e := range record.Events {
+				details, at = append(details, e.Publish()), append(at, i)
+			}
 			continue
 		}
 		f := record.Failure
@@ -61,7 +65,24 @@ func (r Relay) Handle(ctx context.Context, records []Record) []error {
 		}
 	}
 	for i, err := range r.Bus.Publish(ctx, details) {
-		errs[at[i]] = err
+		if errs[at[i]] == nil {
+			errs[at[i]] = err
+		}
+		r.report(ctx, details[i], err)
 	}
 	return errs
+}
+
+// report says in the log what became of an event: names and numbers alone.
+func (r Relay) report(ctx context.Context, d event.Detail, err error) {
+	about := []any{
+		slog.String("type", string(d.Type)), slog.String("aggregate", d.Aggregate.Name()), slog.String("event", d.ID),
+		slog.Int64("seconds", int64(r.Now().Sub(d.Time)/time.Second)), // since it happened; both are whole seconds
+	}
+	ctx = event.WithCorrelation(ctx, d.CorrelationID)
+	if err != nil {
+		slog.WarnContext(ctx, "not published", append(about, slog.String("error", err.Error()))...)
+		return
+	}
+	slog.InfoContext(ctx, "published", about...)
 }

@@ -80,7 +80,7 @@ func problemText(message string) string {
 
 // nameForm is what the name of a field looks like. A key that was sent may be anything, a private key too: what is
 // longer than any field of ours or of another form is not repeated.
-var nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,39}(\[[0-9]{1,6}\])*$`)
+var nameForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]{0,39})?(\[[0-9]{1,6}\])*$`)
 
 func safeName(name string) string {
 	parts := strings.Split(name, ".")

@@ -64,6 +64,8 @@ func (s *Service) open(v Survey) error {
 type Reply struct {
 	Score   int
 	Comment string
+	// Receipt is the outside key: a repetition gets the answer of the first time, and has no effect. Nil without one.
+	Receipt *event.Receipt
 }
 
 // check brings a reply into its one form, and gives the kinds of secrets that were removed from it.
@@ -100,13 +102,21 @@ func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, 
 		if err != nil {
 			return Answered{Survey: v}, err
 		}
+		if r.Receipt != nil { // never the token itself, which is kept nowhere
+			once := *r.Receipt
+			once.Scope = "answer " + v.ID
+			r.Receipt = &once
+		}
 		done, err := s.answer(ctx, v, r, removed)
-		if !fault.Is(err, fault.Lost) {
+		if !again(err) {
 			return done, err
 		}
 	}
 	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
 }
+
+// again reports whether an answer is to be tried once more: a race was lost, or its key was used meanwhile.
+func again(err error) bool { return fault.Is(err, fault.Lost) || fault.Is(err, fault.Replayed) }
 
 // AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
 func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
@@ -123,14 +133,38 @@ func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answere
 			return Answered{Survey: v}, err
 		}
 		done, err := s.answer(ctx, v, r, removed)
-		if !fault.Is(err, fault.Lost) {
+		if !again(err) {
 			return done, err
 		}
 	}
 	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
 }
 
+// What a key remembers of an answer.
+const (
+	wasFirst  = "first"
+	wasChange = "change"
+)
+
+// used finds out whether the reply's key was used before, and for what. Another reply under the same key is a misuse.
+func (s *Service) used(ctx context.Context, r Reply) (event.Receipt, bool, error) {
+	if r.Receipt == nil {
+		return event.Receipt{}, false, nil
+	}
+	had, found, err := s.store.Receipt(ctx, r.Receipt.Scope, r.Receipt.Key)
+	if err != nil || !found {
+		return event.Receipt{}, false, err
+	}
+	if had.Hash != r.Receipt.Hash {
+		return had, false, fault.InvalidField("Idempotency-Key", "was used before with another request")
+	}
+	return had, true, nil
+}
+
 func (s *Service) answer(ctx context.Context, v Survey, r Reply, removed []string) (Answered, error) {
+	if before, used, err := s.used(ctx, r); used || err != nil {
+		return Answered{Survey: v, First: used && before.Result == wasFirst}, err
+	}
 	now := s.now()
 	had := v.Answer
 	if had != nil && had.Score == r.Score && had.Comment == r.Comment {
@@ -148,6 +182,13 @@ func (s *Service) answer(ctx context.Context, v Survey, r Reply, removed []strin
 	}, event.Actor{Kind: event.Customer, ID: v.CustomerID})
 	if err != nil {
 		return Answered{Survey: v}, err
+	}
+	if r.Receipt != nil {
+		once := *r.Receipt
+		if once.Result = wasFirst; had != nil {
+			once.Result = wasChange
+		}
+		change.Receipt = &once
 	}
 	v.Answer = &answer
 	v.Revision++

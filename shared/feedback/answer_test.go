@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 	"aftercare/shared/seal"
@@ -128,4 +129,25 @@ func TestASystemAnswersByTheSurveysID(t *testing.T) {
 		}
 	}
 	c.wantTimeline(t, first, "survey.sent", "feedback.received 2", "ticket.reopened")
+}
+
+// Queues bring a message again at any time: an answer that was replaced since must not come back.
+func TestAnAnswerThatComesAgainDoesNotUndoALaterOne(t *testing.T) {
+	c, _ := asked(t)
+	id := feedback.SurveyID(feedback.CSAT, first)
+	for i, m := range []struct {
+		key   string
+		score int
+	}{{"m-1", 1}, {"m-2", 5}, {"m-1", 1}, {"m-2", 5}} {
+		done, err := c.service.AnswerSurvey(t.Context(), id, feedback.Reply{Score: m.score, Receipt: &event.Receipt{Scope: "answer app", Key: m.key}})
+		if err != nil || done.First != (m.key == "m-1") {
+			t.Errorf("message %d: first %t, %v", i, done.First, err)
+		}
+	}
+	if s, err := c.Survey(t.Context(), id); err != nil || s.Answer.Score != 5 {
+		t.Errorf("kept %+v, %v", s.Answer, err)
+	}
+	if got := strings.Count(strings.Join(c.timeline(t, first), "\n"), "feedback.received"); got != 2 {
+		t.Errorf("%d answers were recorded", got)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 	"aftercare/shared/seal"
@@ -39,6 +40,8 @@ func (h Surveys) Handle(ctx context.Context, m Message, _ time.Time) error {
 	if !ok {
 		return fault.InvalidField("data.surveyId", "is no survey")
 	}
-	_, err := h.Feedback.AnswerSurvey(ctx, id, feedback.Reply{Score: a.Score, Comment: a.Comment})
+	_, err := h.Feedback.AnswerSurvey(ctx, id, feedback.Reply{
+		Score: a.Score, Comment: a.Comment, Receipt: &event.Receipt{Scope: "answer " + m.Source, Key: m.ID},
+	})
 	return err
 }

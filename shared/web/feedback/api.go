@@ -112,9 +112,12 @@ type answerOutput struct {
 
 func (a API) answer(ctx context.Context, in *struct {
 	ByToken
+	web.Idempotency
 	Body Answer
 }) (*answerOutput, error) {
-	done, err := a.Feedback.Answer(ctx, in.Token, feedback.Reply{Score: in.Body.Score, Comment: in.Body.Comment})
+	done, err := a.Feedback.Answer(ctx, in.Token, feedback.Reply{
+		Score: in.Body.Score, Comment: in.Body.Comment, Receipt: in.Receipt(ctx, ""),
+	})
 	visit := visitOf(ctx, done.Survey)
 	if err != nil {
 		return nil, err

@@ -322,3 +322,31 @@ func TestStatisticsAreForStaff(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnswerUnderAKeyIsRecordedOnce(t *testing.T) {
+	d := newDesk(t, "en")
+	under := func(key string, more ...string) map[string]string {
+		h := map[string]string{"Idempotency-Key": key}
+		for i := 0; i+1 < len(more); i += 2 {
+			h[more[i]] = more[i+1]
+		}
+		return h
+	}
+	d.want(t, d.do(t, "POST", d.path(), `{"score":4,"comment":"Fine."}`, under("k")), 201, jsonMedia)
+	d.want(t, d.do(t, "POST", d.path(), `{"score":5}`, under("l")), 200, jsonMedia)
+	recorded := d.events(t)
+	d.time = noon.Add(2 * time.Hour) // too late for another answer, not for the same request again
+	again := d.do(t, "POST", d.path(), `{"score":4,"comment":"Fine."}`, under("k"))
+	if body := d.want(t, again, 201, jsonMedia); !strings.Contains(body, `"score":5`) {
+		t.Errorf("does not show what counts: %s", body)
+	}
+	if got := again.Header().Get("Location"); got != d.path() {
+		t.Errorf("Location is %q", got)
+	}
+	d.want(t, d.do(t, "POST", d.path(), `{"score":5}`, under("l")), 200, jsonMedia)
+	d.want(t, d.do(t, "POST", d.path(), `{"score":4}`, under("k")), 422, problemMedia)
+	d.want(t, d.do(t, "POST", d.path(), `{"score":4}`, under("a b")), 422, problemMedia)
+	if d.events(t) != recorded {
+		t.Error("a repetition was recorded")
+	}
+}

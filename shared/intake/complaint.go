@@ -47,7 +47,7 @@ func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error
 		return malformed("the data of the complaint cannot be read", err)
 	}
 	var check text.Checker
-	if c.Customer.ID == "" && c.Customer.Email == "" && c.Customer.Phone == "" {
+	if !c.Customer.named() {
 		check.Add("data.customer", "names neither id, email nor phone")
 	}
 	if c.TicketID != "" {

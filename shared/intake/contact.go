@@ -74,7 +74,7 @@ func (h Contacts) Handle(ctx context.Context, m Message, sent time.Time) error {
 }
 
 // Identify gives the customer that another system names, and every id that they can have here. The system vouches
-// for them, so the address that it gives may be written to.
+// for whom it names, so the address that it gives may be written to; it vouches for nobody whom it does not.
 func Identify(ctx context.Context, check *text.Checker, c Customer, source, thread string, ids IDs) (ticket.Customer, []string, error) {
 	known := []string{c.ID}
 	if c.ID == "" {
@@ -91,13 +91,17 @@ func Identify(ctx context.Context, check *text.Checker, c Customer, source, thre
 		}
 	}
 	name, _ := redact.Secrets(c.Name)
+	assurance := ticket.Asserted
+	if !c.named() {
+		assurance = ticket.Unverified
+	}
 	return ticket.Customer{
 		ID:       check.Name("data.customer.id", check.Required("data.customer.id", known[0], ticket.MaxCustomerID), ticket.MaxCustomerID),
 		Name:     check.Optional("data.customer.name", name, text.MaxName),
 		Email:    c.Email,
 		Phone:    check.Name("data.customer.phone", c.Phone, 32),
 		Language: check.Name("data.customer.language", c.Language, text.MaxLanguage),
-		Tier:     check.Name("data.customer.tier", c.Tier, 64), Assurance: ticket.Asserted, Reachable: c.Email != "",
+		Tier:     check.Name("data.customer.tier", c.Tier, 64), Assurance: assurance, Reachable: c.Email != "",
 	}, known, nil
 }
 

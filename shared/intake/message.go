@@ -70,13 +70,16 @@ type Customer struct {
 	Tier     string `json:"tier"`
 }
 
+// named reports whether anything tells the customer but the conversation. A withheld number does not.
+func (c Customer) named() bool { return c.ID != "" || c.Email != "" || digitsOf(c.Phone) != "" }
+
 // identity is the strongest thing that tells the customer: the exchange's own id, else address, else number, else
 // the conversation.
 func (c Customer) identity(source, thread string) (scope, key string) {
 	switch {
 	case c.Email != "":
 		return "customer email", strings.ToLower(strings.TrimSpace(c.Email))
-	case c.Phone != "":
+	case digitsOf(c.Phone) != "":
 		return "customer phone", digitsOf(c.Phone)
 	default:
 		return "customer thread", source + "\x00" + thread

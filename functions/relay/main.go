@@ -29,7 +29,7 @@ func main() {
 			return batch.Stream(ctx, e, func(ctx context.Context, stream []events.DynamoDBEventRecord) []error {
 				records := make([]outbox.Record, len(stream))
 				for i, r := range stream {
-					records[i].Event, records[i].Poison = dynamo.DecodeEvent(r.Change.NewImage)
+					records[i].Events, records[i].Poison = dynamo.DecodeEvents(r.Change.NewImage)
 					records[i].Failure = outbox.Failure{
 						SequenceNumber: r.Change.SequenceNumber,
 						Partition:      r.Change.Keys[layout.PK].String(), Sort: r.Change.Keys[layout.SK].String(),

@@ -2,20 +2,12 @@ package dynamo
 
 // The attributes of items, beside keys and those of indexes, which package layout names.
 const (
-	attrDoc     = "doc"     // the JSON of a state, as text
-	attrSeq     = "seq"     // of the last event of a state; of an event, its own
-	attrVersion = "version" // of an aggregate after an event; of what operators set
+	attrDoc     = "doc"     // the JSON of a state: packed for a case, else as text
+	attrSeq     = "seq"     // of the last event of a state
+	attrVersion = "version" // of what has no events: how often it was changed
+	attrWrite   = "write"   // of what is written alone: tells whose write it was
 
-	attrType        = "type" // of an event, and what follows
-	attrTime        = "time"
-	attrKind        = "kind"
-	attrID          = "id"
-	attrActorKind   = "actorKind"
-	attrActorID     = "actorId"
-	attrActorName   = "actorName"
-	attrData        = "data"
-	attrPrivate     = "private"
-	attrCorrelation = "correlation"
+	attrEvents = "events" // of one change, packed
 
 	attrHash   = "hash" // of a receipt's request
 	attrResult = "result"

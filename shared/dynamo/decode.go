@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"aftercare/shared/fault"
+
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
@@ -18,10 +20,26 @@ func encodeDocument(doc any) (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
+// packDocument encodes a document and packs it. what names it for people when it is too large.
+func packDocument(what string, doc any) (types.AttributeValue, error) {
+	raw, err := encodeDocument(doc)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", what, err)
+	}
+	if len(raw) > maxDocument {
+		return nil, fault.New(fault.TooLarge, "%s is more than can be kept", what)
+	}
+	packed, err := pack(raw)
+	if err != nil {
+		return nil, fmt.Errorf("pack %s: %w", what, err)
+	}
+	return &types.AttributeValueMemberB{Value: packed}, nil
+}
+
 // decodeDocument reads the document of an item.
 func decodeDocument[T any](what string, item attributes) (T, error) {
 	var doc T
-	raw, err := attributeText(stored(item), attrDoc)
+	raw, err := attributeDocument(stored(item), attrDoc)
 	if err != nil {
 		return doc, fmt.Errorf("the stored %s cannot be read: %w", what, err)
 	}
@@ -48,9 +66,10 @@ func unmarshal(raw string, into any) error {
 }
 
 // reader looks an attribute of an item up, whichever library's type the item has. An attribute of another type is
-// present but neither text nor number.
+// present but neither text, number nor binary.
 type reader interface {
 	text(name string) (value string, ok, present bool)
+	binary(name string) (value []byte, ok, present bool)
 	number(name string) (value string, ok, present bool)
 }
 
@@ -75,6 +94,28 @@ func (s stored) number(name string) (string, bool, bool) {
 	return m.Value, true, true
 }
 
+func (s stored) binary(name string) ([]byte, bool, bool) {
+	v, present := s[name]
+	m, ok := v.(*types.AttributeValueMemberB)
+	if !ok {
+		return nil, false, present
+	}
+	return m.Value, true, true
+}
+
+// attributeDocument reads JSON that must be there, packed or as text.
+func attributeDocument(r reader, name string) (string, error) {
+	packed, ok, _ := r.binary(name)
+	if !ok {
+		return attributeText(r, name)
+	}
+	raw, err := unpack(packed)
+	if err != nil {
+		return "", fmt.Errorf("attribute %s %w", name, err)
+	}
+	return raw, nil
+}
+
 // attributeText reads a text that must be there.
 func attributeText(r reader, name string) (string, error) {
 	v, ok, present := r.text(name)
@@ -85,14 +126,6 @@ func attributeText(r reader, name string) (string, error) {
 		return "", fmt.Errorf("attribute %s is not text", name)
 	}
 	return v, nil
-}
-
-// attributeOption reads a text that may be missing.
-func attributeOption(r reader, name string) (string, error) {
-	if _, _, present := r.text(name); !present {
-		return "", nil
-	}
-	return attributeText(r, name)
 }
 
 // attributeNumber reads a whole number that must be there and not negative.

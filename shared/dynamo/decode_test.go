@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"encoding/json"
-	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -24,68 +23,109 @@ func told() event.Event {
 	return e
 }
 
-// image is an event's item as the table's stream gives it.
-func image(e event.Event) map[string]events.DynamoDBAttributeValue {
+// image is the item of a change's events as the table's stream gives it.
+func image(t testing.TB, all ...event.Event) map[string]events.DynamoDBAttributeValue {
+	t.Helper()
+	item, err := eventItem(all)
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := map[string]events.DynamoDBAttributeValue{}
-	for name, v := range eventItem(e) {
+	for name, v := range item {
 		switch v := v.(type) {
 		case *types.AttributeValueMemberS:
 			out[name] = events.NewStringAttribute(v.Value)
-		case *types.AttributeValueMemberN:
-			out[name] = events.NewNumberAttribute(v.Value)
+		case *types.AttributeValueMemberB:
+			out[name] = events.NewBinaryAttribute(v.Value)
 		}
 	}
 	return out
 }
 
-func TestAnEventOnTheStreamIsTheEventThatWasSaved(t *testing.T) {
-	least := told()
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// packedText is a text as it is stored in an attribute.
+func packedText(t testing.TB, raw string) events.DynamoDBAttributeValue {
+	t.Helper()
+	packed, err := pack(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events.NewBinaryAttribute(packed)
+}
+
+func TestTheEventsOfAChangeOnTheStreamAreThoseThatWereSaved(t *testing.T) {
+	least, next := told(), told()
 	least.Private, least.Correlation, least.Actor = nil, "", event.Actor{Kind: event.System}
-	for _, want := range []event.Event{told(), least} {
-		got, err := DecodeEvent(image(want))
+	next.Seq++
+	for _, want := range [][]event.Event{{told()}, {least}, {told(), next}} {
+		got, err := DecodeEvents(image(t, want...))
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Fatalf("%v\n%s", err, diff)
 		}
 	}
 }
 
-func TestAnItemThatIsNoEventIsRefusedWithTheNameOfWhatIsWrong(t *testing.T) {
-	str, num := events.NewStringAttribute, events.NewNumberAttribute
-	none := events.DynamoDBAttributeValue{}
+func TestAnItemThatHoldsNoEventsIsRefusedWithTheNameOfWhatIsWrong(t *testing.T) {
+	const good = `{"seq":12,"type":"ticket.replied","time":"2026-03-01T12:00:00Z","version":9,"actor":{"kind":"staff"},"data":{}}`
+	str := events.NewStringAttribute
+	alter := func(old, new string) string { return "[" + strings.Replace(good, old, new, 1) + "]" }
 	for name, c := range map[string]struct {
-		attribute string
-		value     *events.DynamoDBAttributeValue // nil takes the attribute away
-		says      string
+		pk, sk string // empty for the right one
+		events string
+		says   string
 	}{
-		"no type":                    {attrType, nil, "attribute type is missing"},
-		"an empty type":              {attrType, new(str("")), "attribute type is empty"},
-		"a type that is a number":    {attrType, new(num("1")), "attribute type is not text"},
-		"a type without a type":      {attrType, &none, "attribute type is not text"},
-		"a type that is null":        {attrType, new(events.NewNullAttribute()), "attribute type is not text"},
-		"no sequence number":         {attrSeq, nil, "attribute seq is missing"},
-		"a sequence number in words": {attrSeq, new(str("12")), "attribute seq is not a number"},
-		"half a sequence number":     {attrSeq, new(num("1.5")), "attribute seq is not a whole number"},
-		"a negative sequence number": {attrSeq, new(num("-1")), "attribute seq is not a whole number"},
-		"no number at all":           {attrSeq, new(num("secret")), "attribute seq is not a whole number"},
-		"too large a number":         {attrVersion, new(num("99999999999999999999")), "attribute version is not a whole number"},
-		"another's sequence number":  {attrSeq, new(num("13")), "its key is not that of"},
-		"another's id":               {attrID, new(str("secret")), "its key is not that of"},
-		"another's kind":             {attrKind, new(str("complaint")), "its key is not that of"},
-		"no data":                    {attrData, nil, "attribute data is missing"},
-		"data that is no JSON":       {attrData, new(str("{secret")), "attribute data is not JSON"},
-		"words that are no JSON":     {attrPrivate, new(str("secret")), "attribute private is not JSON"},
-		"words that are a number":    {attrPrivate, new(num("1")), "attribute private is not text"},
-		"no time":                    {attrTime, new(str("secret")), "attribute time is not a time"},
-		"a time of another zone":     {attrTime, new(str("2026-03-01T12:00:00+01:00")), "attribute time is not a time"},
-		"no key":                     {"pk", nil, "attribute pk is missing"},
+		"no event":                   {events: "[]", says: "its key is not that of"},
+		"no list":                    {events: "{}", says: "has another type"},
+		"no JSON":                    {events: `[{"seq": secret}]`, says: "no JSON from byte"},
+		"no type":                    {events: alter(`"ticket.replied"`, `""`), says: "a type or an actor is missing"},
+		"a type that is a number":    {events: alter(`"ticket.replied"`, `1`), says: `field "type"`},
+		"no actor":                   {events: alter(`"staff"`, `""`), says: "a type or an actor is missing"},
+		"no sequence number":         {events: alter(`"seq":12,`, ``), says: "its key is not that of"},
+		"a sequence number in words": {events: alter(`12,`, `"secret",`), says: `field "seq"`},
+		"a negative sequence number": {events: alter(`12,`, `-12,`), says: "its key is not that of"},
+		"another's sequence number":  {events: alter(`12,`, `13,`), says: "its key is not that of"},
+		"a gap":                      {events: "[" + strings.Replace(good, "12", "10", 1) + "," + good + "]", says: "does not follow"},
+		"a negative version":         {events: alter(`9`, `-9`), says: "a version is negative"},
+		"no data":                    {events: alter(`,"data":{}`, ``), says: "data is missing"},
+		"no time":                    {events: alter(`2026-03-01T12:00:00Z`, `secret`), says: "a time is none"},
+		"a time of another zone":     {events: alter(`12:00:00Z`, `12:00:00+01:00`), says: "a time is none"},
+		"another's kind of key":      {events: alter("", ""), pk: "secret", says: "names no aggregate"},
+		"a key without an id":        {events: alter("", ""), pk: "TICKET#", says: "names no aggregate"},
+		"the key of another change":  {events: alter("", ""), sk: "EVENT#000000000011", says: "its key is not that of"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			item := image(told())
-			delete(item, c.attribute)
-			if c.value != nil {
-				item[c.attribute] = *c.value
+			item := map[string]events.DynamoDBAttributeValue{
+				"pk": str(or(c.pk, "TICKET#T1")), "sk": str(or(c.sk, "EVENT#000000000012")), attrEvents: packedText(t, c.events),
 			}
-			_, err := DecodeEvent(item)
+			_, err := DecodeEvents(item)
+			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "secret") {
+				t.Fatalf("got %v, want it to say %q", err, c.says)
+			}
+		})
+	}
+	for name, c := range map[string]struct {
+		attribute string
+		value     events.DynamoDBAttributeValue
+		says      string
+	}{
+		"no key":                   {"pk", events.NewNullAttribute(), "attribute pk is not text"},
+		"no events at all":         {attrEvents, events.NewNullAttribute(), "attribute events is not text"},
+		"events without a type":    {attrEvents, events.DynamoDBAttributeValue{}, "attribute events is not text"},
+		"events packed otherwise":  {attrEvents, events.NewBinaryAttribute([]byte("secret")), "attribute events is packed in a way that is not known"},
+		"events that are damaged":  {attrEvents, events.NewBinaryAttribute([]byte("\x01secret")), "attribute events is packed and damaged"},
+		"events that were cut off": {attrEvents, events.NewBinaryAttribute([]byte("\x01")), "attribute events is packed and damaged"},
+		"events that are too much": {attrEvents, packedText(t, strings.Repeat("x", maxDocument+1)), "attribute events is packed and larger"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			item := image(t, told())
+			item[c.attribute] = c.value
+			_, err := DecodeEvents(item)
 			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "secret") {
 				t.Fatalf("got %v, want it to say %q", err, c.says)
 			}
@@ -114,30 +154,29 @@ func TestAStateThatCannotBeReadTellsWhereAndNotWhat(t *testing.T) {
 	}
 }
 
-func FuzzDecodeEvent(f *testing.F) {
-	e := told()
-	f.Add(string(e.Type), "2026-03-01T12:00:00Z", "12", "ticket", "T1", string(e.Data), string(e.Private), "TICKET#T1", "EVENT#000000000012", uint8(0))
-	f.Add("", "x", "1e3", "", "", "{", "null", "", "", uint8(7))
-	f.Fuzz(func(t *testing.T, kind, at, seq, of, id, data, private, pk, sk string, wrong uint8) {
-		item := image(told())
-		maps.Copy(item, map[string]events.DynamoDBAttributeValue{
-			attrType: events.NewStringAttribute(kind), attrTime: events.NewStringAttribute(at), attrSeq: events.NewNumberAttribute(seq),
-			attrKind: events.NewStringAttribute(of), attrID: events.NewStringAttribute(id), attrData: events.NewStringAttribute(data),
-			attrPrivate: events.NewStringAttribute(private), "pk": events.NewStringAttribute(pk), "sk": events.NewStringAttribute(sk),
-		})
-		if names := []string{"", attrType, attrSeq, attrData, "pk"}; int(wrong) < len(names) && wrong > 0 {
-			item[names[wrong]] = events.NewBinaryAttribute([]byte(data))
+func FuzzDecodeEvents(f *testing.F) {
+	f.Add(`[{"seq":12,"type":"ticket.replied","time":"2026-03-01T12:00:00Z","version":9,"actor":{"kind":"staff"},"data":{}}]`, "TICKET#T1", "EVENT#000000000012", []byte(nil))
+	f.Add(`[]`, "TICKET#", "EVENT#", []byte("\x01"))
+	f.Add(``, "TICKET#T1", "EVENT#000000000001", []byte("\x02x"))
+	f.Fuzz(func(t *testing.T, list, pk, sk string, packed []byte) {
+		item := map[string]events.DynamoDBAttributeValue{
+			"pk": events.NewStringAttribute(pk), "sk": events.NewStringAttribute(sk), attrEvents: packedText(t, list),
 		}
-		got, err := DecodeEvent(item)
+		if list == "" {
+			item[attrEvents] = events.NewBinaryAttribute(packed)
+		}
+		got, err := DecodeEvents(item)
 		if err != nil {
 			return
 		}
-		if !json.Valid(got.Data) || got.Seq < 1 || got.Type == "" || got.Aggregate.ID == "" {
-			t.Fatalf("took %+v for an event", got)
+		for _, e := range got {
+			if !json.Valid(e.Data) || e.Seq < 1 || e.Type == "" || e.Aggregate.ID == "" {
+				t.Fatalf("took %+v for an event", e)
+			}
 		}
-		again, err := DecodeEvent(image(got))
-		if diff := cmp.Diff(got, again); err != nil || diff != "" {
-			t.Fatalf("saving and reading again gives another event: %v\n%s", err, diff)
+		again, err := DecodeEvents(image(t, got...))
+		if err != nil || len(again) != len(got) {
+			t.Fatalf("saving and reading again gives other events: %v\n%s", err, cmp.Diff(got, again))
 		}
 	})
 }

@@ -16,15 +16,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// events writes events, each on condition that its place in the history is free.
+// events writes the events of one change, as one item, on condition that its place in the history is free. A write
+// costs by the kilobyte begun, so that a small event beside a large one costs nothing.
 func (x *transaction) events(all []event.Event) {
-	for _, e := range all {
-		if len(e.Data)+len(e.Private) > maxDocument {
-			x.fail(fault.New(fault.TooLarge, "what is said of the %s is more than can be kept", e.Aggregate.Kind))
-			return
-		}
-		x.put(eventItem(e), absent(lost(string(e.Aggregate.Kind))))
+	if len(all) == 0 {
+		return
 	}
+	item, err := eventItem(all)
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	x.put(item, absent(lost(string(all[0].Aggregate.Kind))))
 }
 
 // Record writes an event of something that has no state, such as a contact that was refused. An event that was
@@ -38,92 +41,107 @@ func (t *Table) Record(ctx context.Context, e event.Event) error {
 	return nil
 }
 
-func eventItem(e event.Event) attributes {
-	item := key(layout.AggregatePK(e.Aggregate.Kind, e.Aggregate.ID), layout.EventSK(e.Seq))
-	item[attrType] = text(string(e.Type))
-	item[attrTime] = text(layout.Time(e.Time))
-	item[attrSeq] = number(e.Seq)
-	item[attrKind] = text(string(e.Aggregate.Kind))
-	item[attrID] = text(e.Aggregate.ID)
-	item[attrVersion] = number(e.Aggregate.Version)
-	item[attrActorKind] = text(string(e.Actor.Kind))
-	item[attrData] = text("{}")
-	if len(e.Data) > 0 {
-		item[attrData] = text(string(e.Data))
-	}
-	for name, v := range map[string]string{
-		attrActorID: e.Actor.ID, attrActorName: e.Actor.Name, attrPrivate: string(e.Private), attrCorrelation: e.Correlation,
-	} {
-		if v != "" {
-			item[name] = text(v)
+// happening is an event as it is stored. What it belongs to is in the key of its item.
+type happening struct {
+	Seq         int64           `json:"seq"`
+	Type        event.Type      `json:"type"`
+	Time        string          `json:"time"`
+	Version     int64           `json:"version"`
+	Actor       event.Actor     `json:"actor"`
+	Data        json.RawMessage `json:"data"`
+	Private     json.RawMessage `json:"private,omitempty"`
+	Correlation string          `json:"correlation,omitempty"`
+}
+
+// eventItem gives the item of the events of one change, which is kept under the number of the last one: whoever
+// reads on from a number finds every item that holds a later one.
+func eventItem(all []event.Event) (attributes, error) {
+	of := all[0].Aggregate
+	list := make([]happening, len(all))
+	for i, e := range all {
+		data := e.Data
+		if len(data) == 0 {
+			data = json.RawMessage("{}")
+		}
+		list[i] = happening{
+			Seq: e.Seq, Type: e.Type, Time: layout.Time(e.Time), Version: e.Aggregate.Version, Actor: e.Actor,
+			Data: data, Private: e.Private, Correlation: e.Correlation,
 		}
 	}
-	return item
-}
-
-// DecodeEvent reads the image of an event item in a record of the table's stream. Its errors name the attribute
-// that is missing or wrong, and never a value.
-func DecodeEvent(image map[string]events.DynamoDBAttributeValue) (event.Event, error) {
-	return decodeEvent(streamed(image))
-}
-
-func decodeEvent(r reader) (event.Event, error) {
-	e, err := readEvent(r)
+	packed, err := packDocument("what is said of the "+string(of.Kind), list)
 	if err != nil {
-		return event.Event{}, fmt.Errorf("the item is no event: %w", err)
+		return nil, err
 	}
-	return e, nil
+	item := key(layout.AggregatePK(of.Kind, of.ID), layout.EventSK(all[len(all)-1].Seq))
+	item[attrEvents] = packed
+	return item, nil
 }
 
-func readEvent(r reader) (event.Event, error) {
-	var e event.Event
-	var err error
-	required := func(name string) string {
-		v, problem := attributeText(r, name)
-		if problem == nil && v == "" {
-			problem = fmt.Errorf("attribute %s is empty", name)
-		}
-		err = errors.Join(err, problem)
-		return v
-	}
-	optional := func(name string) string {
-		v, problem := attributeOption(r, name)
-		err = errors.Join(err, problem)
-		return v
-	}
-	number := func(name string) int64 {
-		n, problem := attributeNumber(r, name)
-		err = errors.Join(err, problem)
-		return n
-	}
-	document := func(name, v string) json.RawMessage {
-		if v == "" {
-			return nil
-		}
-		if !json.Valid([]byte(v)) {
-			err = errors.Join(err, fmt.Errorf("attribute %s is not JSON", name))
-		}
-		return json.RawMessage(v)
-	}
-	pk, sk := required(layout.PK), required(layout.SK)
-	e.Type = event.Type(required(attrType))
-	at := required(attrTime)
-	e.Seq = number(attrSeq)
-	e.Aggregate = event.Aggregate{Kind: event.Kind(required(attrKind)), ID: required(attrID), Version: number(attrVersion)}
-	e.Actor = event.Actor{Kind: event.ActorKind(required(attrActorKind)), ID: optional(attrActorID), Name: optional(attrActorName)}
-	e.Data = document(attrData, required(attrData))
-	e.Private = document(attrPrivate, optional(attrPrivate))
-	e.Correlation = optional(attrCorrelation)
+// DecodeEvents reads the events in the image of an item in a record of the table's stream. Its errors name the
+// attribute or the field that is missing or wrong, and never a value.
+func DecodeEvents(image map[string]events.DynamoDBAttributeValue) ([]event.Event, error) {
+	return decodeEvents(streamed(image))
+}
+
+func decodeEvents(r reader) ([]event.Event, error) {
+	all, err := readEvents(r)
 	if err != nil {
-		return e, err
+		return nil, fmt.Errorf("the item holds no events: %w", err)
 	}
-	if e.Time, err = time.Parse(time.RFC3339, at); err != nil || layout.Time(e.Time) != at {
-		return e, fmt.Errorf("attribute %s is not a time in UTC of whole seconds", attrTime)
+	return all, nil
+}
+
+func readEvents(r reader) ([]event.Event, error) {
+	pk, err := attributeText(r, layout.PK)
+	if err != nil {
+		return nil, err
 	}
-	if e.Seq < 1 || pk != layout.AggregatePK(e.Aggregate.Kind, e.Aggregate.ID) || sk != layout.EventSK(e.Seq) {
-		return e, errors.New("its key is not that of its aggregate and sequence number")
+	sk, err := attributeText(r, layout.SK)
+	if err != nil {
+		return nil, err
 	}
-	return e, nil
+	kind, id, ok := layout.ParseAggregatePK(pk)
+	if !ok {
+		return nil, errors.New("its key names no aggregate")
+	}
+	raw, err := attributeDocument(r, attrEvents)
+	if err != nil {
+		return nil, err
+	}
+	var list []happening
+	if err := unmarshal(raw, &list); err != nil {
+		return nil, err
+	}
+	all := make([]event.Event, len(list))
+	for i, h := range list {
+		if all[i], err = h.event(event.Aggregate{Kind: kind, ID: id, Version: h.Version}); err != nil {
+			return nil, err
+		}
+		if i > 0 && h.Seq != list[i-1].Seq+1 {
+			return nil, errors.New("a sequence number does not follow the one before")
+		}
+	}
+	if len(list) == 0 || list[0].Seq < 1 || sk != layout.EventSK(list[len(list)-1].Seq) {
+		return nil, errors.New("its key is not that of its last sequence number")
+	}
+	return all, nil
+}
+
+func (h happening) event(of event.Aggregate) (event.Event, error) {
+	at, err := time.Parse(time.RFC3339, h.Time)
+	switch {
+	case err != nil || layout.Time(at) != h.Time:
+		return event.Event{}, errors.New("a time is none in UTC of whole seconds")
+	case h.Type == "" || h.Actor.Kind == "":
+		return event.Event{}, errors.New("a type or an actor is missing")
+	case len(h.Data) == 0:
+		return event.Event{}, errors.New("data is missing")
+	case h.Version < 0:
+		return event.Event{}, errors.New("a version is negative")
+	}
+	return event.Event{
+		Type: h.Type, Time: at, Seq: h.Seq, Aggregate: of, Actor: h.Actor, Data: h.Data, Private: h.Private, Correlation: h.Correlation,
+	}, nil
 }
 
 // streamed is an item as a stream gives it.
@@ -143,6 +161,14 @@ func (s streamed) number(name string) (string, bool, bool) {
 		return "", false, present
 	}
 	return v.Number(), true, true
+}
+
+func (s streamed) binary(name string) ([]byte, bool, bool) {
+	v, present := s[name]
+	if !present || v.IsNull() || v.DataType() != events.DataTypeBinary {
+		return nil, false, present
+	}
+	return v.Binary(), true, true
 }
 
 // Timeline gives up to limit events of an aggregate after a sequence number, in order; limit 0 means all.
@@ -168,11 +194,15 @@ func (t *Table) Timeline(ctx context.Context, kind event.Kind, id string, after 
 			return nil, fmt.Errorf("read the timeline of a %s: %w", kind, err)
 		}
 		for _, item := range page.Items {
-			e, err := decodeEvent(stored(item))
+			change, err := decodeEvents(stored(item))
 			if err != nil {
 				return nil, fmt.Errorf("timeline of %s %s: %w", kind, id, err)
 			}
-			out = append(out, e)
+			for _, e := range change {
+				if e.Seq > after && (limit == 0 || len(out) < limit) {
+					out = append(out, e)
+				}
+			}
 		}
 		if page.LastEvaluatedKey == nil || limit > 0 && len(out) >= limit {
 			return out, nil

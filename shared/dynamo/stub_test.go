@@ -14,6 +14,7 @@ type stub struct {
 	get      func(*dynamodb.GetItemInput) (*dynamodb.GetItemOutput, error)
 	batch    func(*dynamodb.BatchGetItemInput) (*dynamodb.BatchGetItemOutput, error)
 	query    func(*dynamodb.QueryInput) (*dynamodb.QueryOutput, error)
+	put      func(*dynamodb.PutItemInput) error
 	transact func(*dynamodb.TransactWriteItemsInput) error
 	update   func(*dynamodb.UpdateItemInput) error
 }
@@ -28,6 +29,10 @@ func (s stub) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ 
 
 func (s stub) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
 	return s.query(in)
+}
+
+func (s stub) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	return &dynamodb.PutItemOutput{}, s.put(in)
 }
 
 func (s stub) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {

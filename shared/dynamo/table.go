@@ -1,6 +1,7 @@
 // Package dynamo keeps everything in one DynamoDB table, and is alone in knowing how. A case is one item that holds
-// its state as a document, with one item per event beside it; a change is one transaction over them. What is written
-// where, and which lists a case stands in, is in package layout and in the file of each aggregate.
+// its state as a document, with one item for the events of each change beside it; a change is one transaction over
+// them. What is written where, and which lists a case stands in, is in package layout and in the file of each
+// aggregate.
 //
 // Errors are of package fault where the caller can do something about them: Missing, Lost, Replayed. Whatever else
 // DynamoDB says is wrapped with what was attempted. No error holds what an item holds.
@@ -24,6 +25,7 @@ type Client interface {
 	GetItem(ctx context.Context, in *dynamodb.GetItemInput, opts ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
 	BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, opts ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
 	Query(ctx context.Context, in *dynamodb.QueryInput, opts ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	PutItem(ctx context.Context, in *dynamodb.PutItemInput, opts ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, opts ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, opts ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
 }

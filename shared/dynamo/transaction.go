@@ -96,8 +96,12 @@ func (x *transaction) commit(ctx context.Context) error {
 	if len(x.parts) > maxParts {
 		return fmt.Errorf("a change of %d items is more than one transaction holds", len(x.parts))
 	}
+	attempt := x.attempt
+	if len(x.parts) == 1 {
+		attempt = x.alone(x.parts[0])
+	}
 	for collisions := 0; ; collisions++ {
-		err := x.attempt(ctx)
+		err := attempt(ctx)
 		if !errors.Is(err, errCollision) {
 			return err
 		}
@@ -153,7 +157,7 @@ func (x *transaction) reason(cancelled *types.TransactionCanceledException) erro
 			passing = errCollision
 		case "ThrottlingError", "ProvisionedThroughputExceeded":
 			if passing == nil {
-				passing = &fault.Error{Kind: fault.Exhausted, Detail: "the table is busy: try again", RetryAfter: time.Second}
+				passing = busy()
 			}
 		default:
 			// ValidationError, ItemCollectionSizeLimitExceeded: the message may repeat a value, so it is left out.
@@ -169,6 +173,11 @@ func (x *transaction) reason(cancelled *types.TransactionCanceledException) erro
 	return errors.New("a transaction was cancelled without a reason")
 }
 
+// busy says that the table cannot take more at present.
+func busy() error {
+	return &fault.Error{Kind: fault.Exhausted, Detail: "the table is busy: try again", RetryAfter: time.Second}
+}
+
 // pause waits up to d, spread at random so that those who collided do not meet again.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d/2 + rand.N(d/2+1)) //nolint:gosec // spreads load, guards nothing
@@ -181,7 +190,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// maxDocument keeps a state, with its keys, within DynamoDB's 400 KB for an item.
+// maxDocument keeps a state, with its keys, within DynamoDB's 400 KB for an item, whether it can be packed or not.
 const maxDocument = 390 << 10
 
 // state is an aggregate as its item: the document, and the lists that it stands in.
@@ -202,16 +211,12 @@ type entry struct {
 // state writes an aggregate on condition that it still is as the command found it.
 func (x *transaction) state(before int64, s state) {
 	item := key(s.pk, layout.StateSK)
-	doc, err := encodeDocument(s.doc)
+	doc, err := packDocument("the "+s.what, s.doc)
 	if err != nil {
-		x.fail(fmt.Errorf("encode %s: %w", s.what, err))
+		x.fail(err)
 		return
 	}
-	if len(doc) > maxDocument {
-		x.fail(fault.New(fault.TooLarge, "the %s has grown too large to take more", s.what))
-		return
-	}
-	item[attrDoc] = text(doc)
+	item[attrDoc] = doc
 	item[attrSeq] = number(s.seq)
 	for _, e := range s.in {
 		item[e.index.PK], item[e.index.SK] = text(e.pk), text(e.sk)

@@ -44,9 +44,10 @@ type Relay struct {
 	Now      func() time.Time
 }
 
-// Handle publishes the records, and gives one error or nil for each, in order: the first of its events'. What was published may be published
-// again when an earlier record failed: consumers are idempotent. Each event leaves a line in the log, with its
-// correlation id: from these lines the dashboard counts what happened, and how long it took to get here.
+// Handle publishes the records, and gives one error or nil for each, in order. What was published may be published
+// again when an earlier record, or another event of the same one, failed: consumers are idempotent. Each event leaves
+// a line in the log, with its correlation id: from these lines the dashboard counts what happened, and how long it
+// took to get here.
 func (r Relay) Handle(ctx context.Context, records []Record) []error {
 	errs := make([]error, len(records))
 	var details []event.Detail

@@ -54,7 +54,7 @@ func (a *aside) Put(_ context.Context, f outbox.Failure) error {
 func record(n int64) outbox.Record {
 	e := event.New(event.TicketNoted, now, event.Actor{Kind: event.Staff, ID: "bo", Name: "Bo"}, event.Empty{}, "what somebody wrote")
 	e.Seq, e.Aggregate = n, event.Aggregate{Kind: event.Ticket, ID: "A", Version: n}
-	return outbox.Record{Event: e}
+	return outbox.Record{Events: []event.Event{e}}
 }
 
 func poison(number string) outbox.Record {

@@ -26,7 +26,17 @@ const MaxSeq = 999_999_999_999
 // AggregatePK is the partition of an aggregate: its state and its events.
 func AggregatePK(kind event.Kind, id string) string { return kindOf(kind) + "#" + id }
 
-// EventSK orders an aggregate's events by sequence number, from 1 to [MaxSeq].
+// ParseAggregatePK reads what [AggregatePK] wrote; false when the text is something else.
+func ParseAggregatePK(pk string) (event.Kind, string, bool) {
+	kind, id, ok := strings.Cut(pk, "#")
+	if !ok || kind == "" || id == "" || kind != strings.ToUpper(kind) {
+		return "", "", false
+	}
+	return event.Kind(strings.ToLower(kind)), id, true
+}
+
+// EventSK orders the events of each change of an aggregate by the sequence number of the last one, from 1 to
+// [MaxSeq].
 func EventSK(seq int64) string { return fmt.Sprintf("%s%012d", EventPrefix, seq) }
 
 // VersionSK orders the versions of something that operators set.

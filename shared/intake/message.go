@@ -5,6 +5,7 @@ package intake
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"time"
 
@@ -55,9 +56,25 @@ func Decode(raw []byte) (Message, error) {
 func malformed(detail string, err error) error {
 	f := fault.New(fault.Malformed, "%s", detail)
 	if e, ok := asType(err); ok {
-		f.Fields = []fault.Field{{Name: e.Field, Problem: "is not a " + e.Type.String()}}
+		f.Fields = []fault.Field{{Name: e.Field, Problem: "is not " + inWords(e.Type.Kind())}}
 	}
 	return f
+}
+
+// inWords names a kind of JSON value as the sender knows it.
+func inWords(k reflect.Kind) string {
+	switch k {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	default:
+		return "a number"
+	}
 }
 
 // Customer is who a contact is from, as the other system knows them.

@@ -1,38 +1,22 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// alarms is the topic that tells the operators, and the way alarms are made.
-type alarms struct {
-	topic  awssns.Topic
-	action awscloudwatch.IAlarmAction
-}
-
-func newAlarms(scope constructs.Construct, s Settings, key awskms.IKey) *alarms {
-	topic := awssns.NewTopic(scope, jsii.String("AlarmTopic"), &awssns.TopicProps{
-		DisplayName: jsii.String("Aftercare alarms"),
-		MasterKey:   key,
-		EnforceSSL:  jsii.Bool(true),
-	})
-	topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String(s.AlarmEmail), nil))
-	return &alarms{topic: topic, action: awscloudwatchactions.NewSnsAction(topic)}
-}
-
 // when makes an alarm that goes off at or above the threshold and is quiet
-// without data. props holds threshold and periods, and may override the rest.
-func (a *alarms) when(at constructs.Construct, id, says string, metric awscloudwatch.IMetric, props awscloudwatch.AlarmProps) {
+// without data. Its description says what is wrong, what to do first, and
+// where to read on. props holds threshold and periods, and may override the
+// rest.
+func (w *watch) when(at constructs.Construct, id string, of kind, says string, metric awscloudwatch.IMetric, props awscloudwatch.AlarmProps) {
 	props.Metric = metric
-	props.AlarmDescription = jsii.String(says)
+	props.AlarmDescription = jsii.String(fmt.Sprintf("%s. %s. Runbook: %s#%s", says, of.first, runbook, of.section))
 	if props.EvaluationPeriods == nil {
 		props.EvaluationPeriods = jsii.Number(1)
 	}
@@ -42,19 +26,69 @@ func (a *alarms) when(at constructs.Construct, id, says string, metric awscloudw
 	if props.TreatMissingData == "" {
 		props.TreatMissingData = awscloudwatch.TreatMissingData_NOT_BREACHING
 	}
-	awscloudwatch.NewAlarm(at, jsii.String(id+"Alarm"), &props).AddAlarmAction(a.action)
+	alarm := awscloudwatch.NewAlarm(at, jsii.String(id+"Alarm"), &props)
+	alarm.AddAlarmAction(w.action)
+	w.alarms = append(w.alarms, alarm)
+}
+
+// repeatedly is for what may happen once without meaning much: it counts when
+// it happens in two of five minutes.
+func repeatedly(threshold float64) awscloudwatch.AlarmProps {
+	return awscloudwatch.AlarmProps{
+		Threshold: jsii.Number(threshold), EvaluationPeriods: jsii.Number(5), DatapointsToAlarm: jsii.Number(2),
+	}
 }
 
 // onAnyMessage goes off as soon as a queue that ought to be empty is not.
-func (a *alarms) onAnyMessage(queue awssqs.Queue, says string) {
-	a.when(queue, "Depth", says, queue.MetricApproximateNumberOfMessagesVisible(perMinute("Maximum")),
+func (w *watch) onAnyMessage(queue awssqs.Queue, name string, of kind, says string) {
+	w.when(queue, "Depth", of, says, queue.MetricApproximateNumberOfMessagesVisible(perMinute("Maximum")),
 		awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
+	w.resting = append(w.resting, named{queue, name})
 }
 
 // onAge goes off when a queue's oldest message has waited this many seconds.
-func (a *alarms) onAge(queue awssqs.Queue, seconds float64, says string) {
-	a.when(queue, "Age", says, queue.MetricApproximateAgeOfOldestMessage(perMinute("Maximum")),
+func (w *watch) onAge(queue awssqs.Queue, name string, seconds float64, of kind, says string) {
+	w.when(queue, "Age", of, says, queue.MetricApproximateAgeOfOldestMessage(perMinute("Maximum")),
 		awscloudwatch.AlarmProps{Threshold: jsii.Number(seconds), EvaluationPeriods: jsii.Number(2)})
+	w.waiting = append(w.waiting, named{queue, name})
+}
+
+// onErrors tells the operators when the function fails in two of five minutes.
+func (w *watch) onErrors(f *function) {
+	w.when(f.at, "Errors", functionErrors, "The function "+f.job+" fails",
+		f.MetricErrors(perMinute("Sum")), repeatedly(1))
+	w.functions = append(w.functions, f)
+}
+
+// onAccount watches what the whole account shares, and others may use up:
+// concurrency of functions, and the reputation of its mail. What SES rejects
+// is no alarm: it rejects viruses alone, and our mails carry nothing.
+func (w *watch) onAccount(scope constructs.Construct) {
+	at := constructs.NewConstruct(scope, jsii.String("Account"))
+	w.when(at, "Throttles", functionThrottles, "Functions of this account are turned away",
+		metric("AWS/Lambda", "Throttles", perMinute("Sum")), repeatedly(1))
+
+	// https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html:
+	// an account is put under review at these rates.
+	hourly := func(name string) awscloudwatch.IMetric {
+		return metric("AWS/SES", name, &awscloudwatch.MetricOptions{Period: minutes(60), Statistic: jsii.String("Maximum")})
+	}
+	w.when(at, "MailBounces", mailBounces, "Five of a hundred mails come back",
+		hourly("Reputation.BounceRate"), awscloudwatch.AlarmProps{Threshold: jsii.Number(0.05)})
+	w.when(at, "MailSpamReports", mailSpamReports, "One of a thousand mails is reported as spam",
+		hourly("Reputation.ComplaintRate"), awscloudwatch.AlarmProps{Threshold: jsii.Number(0.001)})
+}
+
+// metric is one that no construct of the CDK offers, with dimensions in options.
+func metric(namespace, name string, options *awscloudwatch.MetricOptions) awscloudwatch.Metric {
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace:     jsii.String(namespace),
+		MetricName:    jsii.String(name),
+		Period:        options.Period,
+		Statistic:     options.Statistic,
+		Label:         options.Label,
+		DimensionsMap: options.DimensionsMap,
+	})
 }
 
 func perMinute(statistic string) *awscloudwatch.MetricOptions {

@@ -22,6 +22,9 @@ const (
 	localAPIID  = "af7e2ca2"
 	localIDTag  = "ms-custom-id"
 	localPrefix = "/_aws/execute-api/"
+
+	// slowCall is a call that somebody notices to be slow, in milliseconds.
+	slowCall = 2000
 )
 
 // door is the HTTP API. Every route wants a token of the issuer, except those
@@ -32,7 +35,7 @@ type door struct {
 	url     *string // base of every path, without a slash at its end
 }
 
-func newDoor(scope constructs.Construct, s Settings, who identity, a *alarms) door {
+func newDoor(scope constructs.Construct, s Settings, who identity, w *watch) door {
 	d := door{anybody: api.NewHttpNoneAuthorizer()}
 	d.api = api.NewHttpApi(scope, jsii.String("Api"), &api.HttpApiProps{
 		ApiName:            jsii.String("aftercare"),
@@ -61,9 +64,11 @@ func newDoor(scope constructs.Construct, s Settings, who identity, a *alarms) do
 		DestinationArn: log.LogGroupArn(),
 		Format:         jsii.String(accessLogFormat()),
 	})
-	a.when(d.api, "ServerErrors", "The API answers with errors of its own",
-		d.api.MetricServerError(perMinute("Sum")), awscloudwatch.AlarmProps{
-			Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(5), DatapointsToAlarm: jsii.Number(2),
+	w.when(d.api, "ServerErrors", apiErrors, "The API answers with errors of its own",
+		d.api.MetricServerError(perMinute("Sum")), repeatedly(1))
+	w.when(d.api, "Latency", apiLatency, "One call in a hundred takes longer than two seconds",
+		d.api.MetricLatency(perMinute("p99")), awscloudwatch.AlarmProps{
+			Threshold: jsii.Number(slowCall), EvaluationPeriods: jsii.Number(5), DatapointsToAlarm: jsii.Number(3),
 		})
 	return d
 }

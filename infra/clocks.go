@@ -21,34 +21,42 @@ import (
 // sweepEvery is how often clocks are found that no timer fired for, in minutes.
 const sweepEvery = 5
 
+// What sweep reports of timers that did not come, as it and package boot name it.
+const (
+	metricsNamespace = "Aftercare"
+	lateWakesMetric  = "LateWakes"
+)
+
 // newClocks makes the machine that waits for each case's next clock, and the
 // two functions that start and follow its waits: timers, and sweep as a net
 // under it. A wait is a hint; what is due, the function deadline reads from
 // the table.
-func newClocks(scope constructs.Construct, s Settings, data store, bus awsevents.IEventBus, a *alarms) sfn.StateMachine {
-	deadline := newFunction(scope, s, "deadline", "Looks at a case at the time it was armed for", seconds(10))
+func newClocks(scope constructs.Construct, s Settings, data store, bus awsevents.IEventBus, w *watch) sfn.StateMachine {
+	deadline := newFunction(scope, s, w, "deadline", "Looks at a case at the time it was armed for", seconds(10))
 	data.write(deadline)
-	deadline.alarmOnErrors(a)
 
 	machine := newMachine(scope, deadline)
-	a.when(machine, "Failed", "Executions that wait for clocks fail; sweep carries the clocks, up to five minutes late",
+	w.when(machine, "Failed", failedExecutions, "Executions that wait for clocks fail; sweep carries the clocks, up to five minutes late",
 		machine.MetricFailed(perMinute("Sum")), awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
 
-	timers := newConsumer(scope, s, bus, a, "timers", "Starts a wait for a case's next clock", event.SLAArmed)
-	sweep := newFunction(scope, s, "sweep", "Fires the clocks that no timer fired for, and arms those of the next day", minutes(2))
+	timers := newConsumer(scope, s, bus, w, "timers", "Starts a wait for a case's next clock", event.SLAArmed)
+	sweep := newFunction(scope, s, w, "sweep", "Fires the clocks that no timer fired for, and arms those of the next day", minutes(2))
 	data.write(sweep)
 	for _, f := range []*function{timers, sweep} {
 		f.set(env.StateMachineARN, machine.StateMachineArn())
 		f.allow([]string{"states:StartExecution"}, machine.StateMachineArn())
 	}
-	sweep.alarmOnErrors(a)
-	a.when(sweep.at, "Silent", "The sweep has not run for a quarter of an hour",
+	w.when(sweep.at, "Silent", silentSweep, "The sweep has not run for a quarter of an hour",
 		sweep.MetricInvocations(&awscloudwatch.MetricOptions{Period: minutes(3 * sweepEvery), Statistic: jsii.String("Sum")}),
 		awscloudwatch.AlarmProps{
 			Threshold:          jsii.Number(1),
 			ComparisonOperator: awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD,
 			TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
 		})
+	// sweep counts these in its log, in the embedded metric format.
+	w.when(sweep.at, "LateWakes", lateWakes, "Clocks that a timer should have fired waited for the sweep",
+		metric(metricsNamespace, lateWakesMetric, &awscloudwatch.MetricOptions{Period: minutes(sweepEvery), Statistic: jsii.String("Sum")}),
+		awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
 	// A run that fails is not repeated for long: the next one finds the same clocks.
 	awsevents.NewRule(sweep.at, jsii.String("Schedule"), &awsevents.RuleProps{
 		Description: jsii.String("The safety net under the clocks"),

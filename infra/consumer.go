@@ -25,22 +25,22 @@ const (
 // letters for what cannot be handled; the function, which reports the messages
 // of a batch that failed one by one; and an alarm on each place where
 // something can come to rest.
-func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, a *alarms,
+func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, w *watch,
 	job, description string, on ...event.Type,
 ) *function {
-	f := newFunction(scope, s, job, description, seconds(consumerTimeout))
+	f := newFunction(scope, s, w, job, description, seconds(consumerTimeout))
 	at := f.at
 
-	unroutable := deadLetters(at, "Unroutable", days(14), nil, a,
+	unroutable := deadLetters(at, "Unroutable", days(14), nil, w, job+": not put on its queue", ruleDeadLetters,
 		"Events for "+job+" could not be put on its queue")
-	dead := deadLetters(at, "DeadLetters", days(14), nil, a,
+	dead := deadLetters(at, "DeadLetters", days(14), nil, w, job+": failed", consumerDeadLetters,
 		"The function "+job+" gave up on a message")
 	queue := awssqs.NewQueue(at, jsii.String("Queue"), encrypted(nil, &awssqs.QueueProps{
 		VisibilityTimeout: seconds(visibilityFactor * consumerTimeout),
 		RetentionPeriod:   days(4),
 		DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(attempts)},
 	}))
-	a.onAge(queue, 300, "Messages for "+job+" have waited five minutes")
+	w.onAge(queue, job, 300, consumerDelay, "Messages for "+job+" have waited five minutes")
 	accept(unroutable, "AwsSolutions-SQS3", "These are the rule's dead letters; an alarm watches them.")
 
 	types := make([]string, len(on))

@@ -7,7 +7,6 @@ import (
 	"aftercare/shared/boot/env"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -29,7 +28,7 @@ type function struct {
 }
 
 // newFunction makes the function of a job: the binary in dist/<job>.
-func newFunction(scope constructs.Construct, s Settings, job, description string, timeout awscdk.Duration) *function {
+func newFunction(scope constructs.Construct, s Settings, w *watch, job, description string, timeout awscdk.Duration) *function {
 	at := constructs.NewConstruct(scope, jsii.String(title(job)))
 	name := "aftercare-" + job
 	log := awslogs.NewLogGroup(at, jsii.String("Log"), &awslogs.LogGroupProps{
@@ -65,7 +64,9 @@ func newFunction(scope constructs.Construct, s Settings, job, description string
 			env.Jurisdiction: jsii.String(s.Jurisdiction),
 		},
 	})
-	return &function{Function: f, at: at, job: job, role: role}
+	made := &function{Function: f, at: at, job: job, role: role}
+	w.onErrors(made)
+	return made
 }
 
 // set gives the function an environment variable.
@@ -84,14 +85,6 @@ func (f *function) readSecret(secret awssecretsmanager.Secret) {
 	f.set(env.SecretARN, secret.SecretArn())
 	f.allow([]string{"secretsmanager:GetSecretValue"}, secret.SecretArn())
 	f.allowKey(secret.EncryptionKey(), "secretsmanager", "kms:Decrypt")
-}
-
-// alarmOnErrors tells the operators when the function fails in two of five minutes.
-func (f *function) alarmOnErrors(a *alarms) {
-	a.when(f.at, "Errors", "The function "+f.job+" fails",
-		f.MetricErrors(perMinute("Sum")), awscloudwatch.AlarmProps{
-			Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(5), DatapointsToAlarm: jsii.Number(2),
-		})
 }
 
 // title makes a construct id of a job: tickets, Tickets.

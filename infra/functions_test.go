@@ -33,7 +33,7 @@ var mayDo = func() map[string][]string {
 	return map[string][]string{
 		"tickets":     slices.Concat(log, write, secret),
 		"complaints":  slices.Concat(log, write, secret),
-		"feedback":    slices.Concat(log, write, secret),
+		"feedback":    slices.Concat(log, write),
 		"policies":    slices.Concat(log, write),
 		"directory":   slices.Concat(log, read, staff),
 		"reference":   log,
@@ -42,7 +42,7 @@ var mayDo = func() map[string][]string {
 		"deadline":    slices.Concat(log, write),
 		"sweep":       slices.Concat(log, write, start),
 		"escalations": slices.Concat(log, write, secret, queue),
-		"surveys":     slices.Concat(log, write, secret, queue, mail),
+		"surveys":     slices.Concat(log, write, queue, mail),
 		"notices":     slices.Concat(log, write, queue, staff, mail),
 		"relay":       slices.Concat(log, stream, dead, []string{"events:PutEvents"}),
 	}

@@ -23,21 +23,21 @@ type intake struct {
 	refusals awssqs.Queue
 }
 
-func newIntake(scope constructs.Construct, s Settings, key awskms.Key, a *alarms) intake {
-	f := newFunction(scope, s, "intake", "Contacts from other systems become tickets and messages", seconds(intakeTimeout))
+func newIntake(scope constructs.Construct, s Settings, key awskms.Key, w *watch) intake {
+	f := newFunction(scope, s, w, "intake", "Contacts from other systems become tickets and messages", seconds(intakeTimeout))
 	at := f.at
 
 	// The retention of dead letters counts from when a message was first sent.
-	dead := deadLetters(at, "DeadLetters", days(4), key, a,
-		"A contact made the function intake fail; it is raw, do not read it")
+	dead := deadLetters(at, "DeadLetters", days(4), key, w, "intake: failed", intakeDeadLetters,
+		"A contact made the function intake fail; it is raw")
 	queue := awssqs.NewQueue(at, jsii.String("Queue"), encrypted(key, &awssqs.QueueProps{
 		VisibilityTimeout: seconds(visibilityFactor * intakeTimeout),
 		RetentionPeriod:   days(1),
 		DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(attempts)},
 	}))
-	a.onAge(queue, 120, "Contacts have waited two minutes, and five are promised for the answer")
+	w.onAge(queue, "intake", 120, intakeDelay, "Contacts have waited two minutes, and five are promised for the answer")
 
-	refusals := deadLetters(at, "Refusals", days(14), key, a,
+	refusals := deadLetters(at, "Refusals", days(14), key, w, "intake: refused", refusedContacts,
 		"Another system sends contacts that cannot be understood")
 	accept(refusals, "AwsSolutions-SQS3", "Refusals, redacted and with their reason, wait here for a person; nothing consumes them.")
 

@@ -18,10 +18,10 @@ const (
 )
 
 // deadLetters makes a queue in which nothing ought to be. With a key it is
-// encrypted by that key, otherwise by SQS.
-func deadLetters(at constructs.Construct, id string, keep awscdk.Duration, key awskms.IKey, a *alarms, says string) awssqs.Queue {
+// encrypted by that key, otherwise by SQS. name is for the dashboard.
+func deadLetters(at constructs.Construct, id string, keep awscdk.Duration, key awskms.IKey, w *watch, name string, of kind, says string) awssqs.Queue {
 	queue := awssqs.NewQueue(at, jsii.String(id), encrypted(key, &awssqs.QueueProps{RetentionPeriod: keep}))
-	a.onAnyMessage(queue, says)
+	w.onAnyMessage(queue, name, of, says)
 	return queue
 }
 

@@ -23,11 +23,11 @@ type relay struct {
 // items. What it cannot publish goes to a queue, so that one record does not
 // hold back its shard: the function sends what it can tell is poison, the
 // event source a note of where a batch stood that failed to the end.
-func newRelay(scope constructs.Construct, s Settings, data store, bus awsevents.EventBus, a *alarms) relay {
-	f := newFunction(scope, s, "relay", "Publishes what happened on the event bus", seconds(30))
+func newRelay(scope constructs.Construct, s Settings, data store, bus awsevents.EventBus, w *watch) relay {
+	f := newFunction(scope, s, w, "relay", "Publishes what happened on the event bus", seconds(30))
 
-	failures := deadLetters(f.at, "Failures", days(14), nil, a,
-		"Events were not published: the queue says which, the table still has them")
+	failures := deadLetters(f.at, "Failures", days(14), nil, w, "relay: not published", relayFailures,
+		"Events were not published; the table still has them")
 	accept(failures, "AwsSolutions-SQS3", "These are the stream's dead letters; an alarm watches them.")
 
 	f.AddEventSource(awslambdaeventsources.NewDynamoEventSource(data.table, &awslambdaeventsources.DynamoEventSourceProps{
@@ -51,7 +51,7 @@ func newRelay(scope constructs.Construct, s Settings, data store, bus awsevents.
 	accept(f.role.Node().FindChild(jsii.String("DefaultPolicy")), "AwsSolutions-IAM5",
 		"dynamodb:ListStreams knows no resource; reading is granted on this table's stream alone.", "Resource::*")
 
-	a.when(f.at, "Lag", "What happened reaches the bus more than a minute late",
+	w.when(f.at, "Lag", streamDelay, "What happened reaches the bus more than a minute late",
 		f.Metric(jsii.String("IteratorAge"), perMinute("Maximum")),
 		awscloudwatch.AlarmProps{Threshold: jsii.Number(60_000), EvaluationPeriods: jsii.Number(3)})
 	return relay{function: f, failures: failures}

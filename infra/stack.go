@@ -24,15 +24,15 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	awscdk.Tags_Of(stack).Add(jsii.String("environment"), jsii.String(s.Environment), nil)
 
 	keys := newKeys(stack, s)
-	alarms := newAlarms(stack, s, keys.alarms)
-	data := newStore(stack, s, keys.data)
+	w := newWatch(stack, s, keys.alarms)
+	data := newStore(stack, s, keys.data, w)
 	secret := newLinkSecret(stack, s, keys.data)
 	who := newIdentity(stack, s)
 	bus := awsevents.NewEventBus(stack, jsii.String("Bus"), &awsevents.EventBusProps{
 		EventBusName: jsii.String("aftercare"),
 		Description:  jsii.String("What happened to tickets and complaints"),
 	})
-	door := newDoor(stack, s, who, alarms)
+	door := newDoor(stack, s, who, w)
 	links := door.url
 	if s.PublicURL != "" && !s.Local {
 		links = jsii.String(s.PublicURL)
@@ -41,9 +41,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 
 	// serves is a function behind the API; all but reference work on the table.
 	serves := func(job, description string) *function {
-		f := newFunction(stack, s, job, description, seconds(httpTimeout))
-		f.alarmOnErrors(alarms)
-		return f
+		return newFunction(stack, s, w, job, description, seconds(httpTimeout))
 	}
 	keeps := func(f *function) *function {
 		data.write(f)
@@ -58,7 +56,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	complaints := keeps(serves("complaints", "The complaint procedure and its register"))
 	door.serve(complaints, anyMethod, "/v1/complaints", "/v1/complaints/{proxy+}")
 
-	feedback := keeps(serves("feedback", "Survey questions and answers, and scores"))
+	feedback := serves("feedback", "Survey questions and answers, and scores")
+	data.write(feedback)
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
@@ -75,25 +74,29 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(reference, get, "/openapi.json", "/docs")
 	door.servePublic(reference, []api.HttpMethod{get}, "/v1/public/openapi.json", "/v1/public/docs")
 
-	inlet := newIntake(stack, s, keys.intake, alarms)
+	inlet := newIntake(stack, s, keys.intake, w)
 	keeps(inlet.function)
 
-	relay := newRelay(stack, s, data, bus, alarms)
-	machine := newClocks(stack, s, data, bus, alarms)
+	relay := newRelay(stack, s, data, bus, w)
+	machine := newClocks(stack, s, data, bus, w)
 
-	keeps(newConsumer(stack, s, bus, alarms, "escalations", "Moves a case one level up",
+	keeps(newConsumer(stack, s, bus, w, "escalations", "Moves a case one level up",
 		event.SLABreached, event.FeedbackReceived, event.TicketTakeoverExpired, event.ComplaintTakeoverExpired))
 
-	surveys := keeps(newConsumer(stack, s, bus, alarms, "surveys", "Asks for feedback after a case is solved",
-		event.TicketSolved))
+	surveys := newConsumer(stack, s, bus, w, "surveys", "Asks for feedback after a case is solved",
+		event.TicketSolved)
+	data.write(surveys)
 	post.send(surveys)
 
-	notices := newConsumer(stack, s, bus, alarms, "notices", "Messages to people",
+	notices := newConsumer(stack, s, bus, w, "notices", "Messages to people",
 		event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted,
 		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)
+
+	w.onAccount(stack)
+	w.draw(stack, drawn{door: door, inlet: inlet, relay: relay, machine: machine, data: data})
 
 	for _, output := range []struct {
 		name  string
@@ -109,7 +112,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		{"RefusalsQueueUrl", inlet.refusals.QueueUrl()},
 		{"FailuresQueueUrl", relay.failures.QueueUrl()},
 		{"LinkSecretArn", secret.SecretArn()},
-		{"AlarmTopicArn", alarms.topic.TopicArn()},
+		{"AlarmTopicArn", w.topic.TopicArn()},
 	} {
 		awscdk.NewCfnOutput(stack, jsii.String(output.name), &awscdk.CfnOutputProps{Value: output.value})
 	}

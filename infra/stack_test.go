@@ -87,6 +87,8 @@ func describe(context map[string]string) (awscdk.App, awscdk.Stack) {
 type template struct {
 	Resources map[string]resource
 	Outputs   map[string]struct{ Value any }
+
+	raw []byte // all of it, as JSON
 }
 
 type resource struct {
@@ -111,7 +113,7 @@ func synthesize(context map[string]string) template {
 	if err != nil {
 		panic(err)
 	}
-	var t template
+	t := template{raw: raw}
 	if err := json.Unmarshal(raw, &t); err != nil {
 		panic(err)
 	}

@@ -18,7 +18,7 @@ type store struct {
 	key   awskms.IKey
 }
 
-func newStore(scope constructs.Construct, s Settings, key awskms.IKey) store {
+func newStore(scope constructs.Construct, s Settings, key awskms.IKey, w *watch) store {
 	table := awsdynamodb.NewTable(scope, jsii.String("Table"), &awsdynamodb.TableProps{
 		PartitionKey:  text(layout.PK),
 		SortKey:       text(layout.SK),
@@ -41,7 +41,28 @@ func newStore(scope constructs.Construct, s Settings, key awskms.IKey) store {
 			ProjectionType: awsdynamodb.ProjectionType_KEYS_ONLY,
 		})
 	}
-	return store{table: table, key: key}
+	made := store{table: table, key: key}
+	if !s.Local { // the emulator takes no alarm on a sum of metrics
+		made.watched(w)
+	}
+	return made
+}
+
+// watched tells the operators when DynamoDB turns requests away, or fails.
+func (s store) watched(w *watch) {
+	// Each request that was turned away, whether by the table or by an index.
+	asked := []awsdynamodb.Operation{
+		awsdynamodb.Operation_GET_ITEM, awsdynamodb.Operation_BATCH_GET_ITEM, awsdynamodb.Operation_QUERY,
+		awsdynamodb.Operation_UPDATE_ITEM, awsdynamodb.Operation_TRANSACT_WRITE_ITEMS,
+	}
+	w.when(s.table, "Throttles", tableThrottles, "The table turns requests away",
+		s.table.MetricThrottledRequestsForOperations(&awsdynamodb.OperationsMetricOptions{
+			Operations: &asked, Period: minutes(1), Statistic: jsii.String("Sum"),
+		}), repeatedly(1))
+	w.when(s.table, "SystemErrors", tableErrors, "DynamoDB fails by its own fault",
+		s.table.MetricSystemErrorsForOperations(&awsdynamodb.SystemErrorsForOperationsMetricOptions{
+			Operations: &asked, Period: minutes(1), Statistic: jsii.String("Sum"),
+		}), repeatedly(1))
 }
 
 func text(attribute string) *awsdynamodb.Attribute {

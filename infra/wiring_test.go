@@ -16,7 +16,10 @@ import (
 
 var setting = regexp.MustCompile(`\benv\.(\w+)`)
 
-// needs lists the environment variables that a function's main asks for.
+var ours = regexp.MustCompile(`"aftercare/shared/(\w+)"`)
+
+// needs lists the environment variables that a function's main asks for, by
+// itself or through a package that wires for it.
 func needs(t *testing.T, job string) map[string]bool {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("../functions", job, "main.go"))
@@ -29,6 +32,36 @@ func needs(t *testing.T, job string) map[string]bool {
 	}
 	if strings.Contains(string(source), "boot.Secret(") {
 		names[env.SecretARN] = true
+	}
+	for _, match := range ours.FindAllStringSubmatch(string(source), -1) {
+		if match[1] == "boot" {
+			continue // it offers settings, and asks for none but the secret's
+		}
+		for _, name := range asked(t, match[1]) {
+			names[name] = true
+		}
+	}
+	return names
+}
+
+// asked lists the environment variables that a package of ours asks for.
+func asked(t *testing.T, name string) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("../shared", name, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range setting.FindAllStringSubmatch(string(source), -1) {
+			names = append(names, variables(t)[match[1]])
+		}
 	}
 	return names
 }

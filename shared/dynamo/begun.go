@@ -8,6 +8,7 @@ import (
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 )
 
 // Begun hands out the id of every case of a kind that began in [from, to), newest first. It reads the index by day
@@ -30,4 +31,17 @@ func (t *Table) Begun(ctx context.Context, kind event.Kind, from, to time.Time, 
 			return err
 		}
 	}
+}
+
+// Change gives the events of one change of a case, by the sequence number of its last event, under which its item
+// stands. Missing when there is none.
+func (t *Table) Change(ctx context.Context, kind event.Kind, id string, last int64) ([]event.Event, error) {
+	item, err := t.get(ctx, "change", layout.AggregatePK(kind, id), layout.EventSK(last))
+	if err != nil {
+		return nil, err
+	}
+	if item == nil {
+		return nil, fault.NotFound("change")
+	}
+	return decodeEvents(stored(item))
 }

@@ -25,8 +25,8 @@ func (k *Keys) Seal(position []byte, use Use) string {
 // Open gives the position that a cursor holds, and Malformed for a cursor that is not ours or is for another use.
 // Cursors from before the last rotation of the secret stay good.
 func (k *Keys) Open(cursor string, use Use) ([]byte, error) {
-	sealed, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil {
+	sealed, ok := decode(cursor)
+	if !ok {
 		return nil, fault.New(fault.Malformed, "the cursor is not one that this list gave out")
 	}
 	for _, g := range k.generations {

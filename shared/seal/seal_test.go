@@ -138,6 +138,18 @@ func TestCursor_OutlivesOneRotation(t *testing.T) {
 	}
 }
 
+func TestCursor_HasOneSpelling(t *testing.T) {
+	k, use := keys(t, first, ""), seal.Use{Caller: "alice", List: "tickets"}
+	cursor := k.Seal([]byte("pos"), use) // 31 bytes: the last character holds bits that say nothing
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	last := strings.IndexByte(digits, cursor[len(cursor)-1])
+	for _, other := range []string{cursor[:len(cursor)-1] + digits[last^1:last^1+1], cursor + "\n", cursor[:9] + "\r" + cursor[9:]} {
+		if _, err := k.Open(other, use); !fault.Is(err, fault.Malformed) {
+			t.Errorf("%q opened as %q: %v", other, cursor, err)
+		}
+	}
+}
+
 func FuzzCursor(f *testing.F) {
 	k := keys(f, first, second)
 	use := seal.Use{Caller: "alice", List: "tickets", Filters: "status=open"}

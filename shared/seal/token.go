@@ -20,8 +20,14 @@ func NewToken() string {
 
 // IsToken reports whether s has the form of a token, to refuse others without a look at the table.
 func IsToken(s string) bool {
+	b, ok := decode(s)
+	return ok && len(b) == tokenBytes
+}
+
+// decode reads base64 in its one spelling: neither with line breaks nor with bits that say nothing.
+func decode(s string) ([]byte, bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	return err == nil && len(b) == tokenBytes
+	return b, err == nil && len(s) == base64.RawURLEncoding.EncodedLen(len(b))
 }
 
 // HashToken gives the hash under which a token is kept, so that the table lets nobody in. A token for one purpose

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 
 	"aftercare/shared/event"
 )
@@ -90,10 +91,10 @@ func identify(g Gateway, authorization string) (Caller, error) {
 	if claims.Use != "" && claims.Use != "id" {
 		return Caller{}, unauthenticated{"an ID token is needed, not another kind"}
 	}
-	return Caller{
-		ID: claims.Subject, Name: claims.Name, Email: claims.Email, EmailVerified: bool(claims.EmailVerified),
-		Locale: claims.Locale, Tier: claims.Tier, Groups: claims.Groups,
-	}, nil
+	if len(claims.Subject) > maxSubject || strings.ContainsFunc(claims.Subject, unicode.IsControl) {
+		return Caller{}, unauthenticated{"the bearer token's subject is not one"}
+	}
+	return callerOf(claims), nil
 }
 
 // claims are the parts of a token's payload that are used.

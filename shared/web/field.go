@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"aftercare/shared/redact"
 )
 
 // fieldProblem names the field that huma's validation found at fault, without its value.
@@ -82,15 +84,38 @@ func problemText(message string) string {
 // longer than any field of ours or of another form is not repeated.
 var nameForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9_-]{0,39})?(\[[0-9]{1,6}\])*$`)
 
+// unnamed stands for a name that is not repeated.
+const unnamed = "(unnamed)"
+
 func safeName(name string) string {
-	parts := strings.Split(name, ".")
+	parts := strings.SplitN(name, ".", 10)
 	if len(parts) > 8 {
-		return "(unnamed)"
+		return unnamed
 	}
 	for i, part := range parts {
 		if part != "" && !nameForm.MatchString(part) {
-			parts[i] = "(unnamed)"
+			parts[i] = unnamed
 		}
 	}
 	return strings.Join(parts, ".")
+}
+
+// maxFieldProblems is how many fields one answer names. A body can be wrong in many thousand places; the answer to it
+// is not larger than what was sent.
+const maxFieldProblems = 50
+
+// bounded brings a list of fields into what may go out: not too many, and without their names where those spell a
+// recovery phrase together, as the keys of one object can.
+func bounded(fields []FieldProblem) []FieldProblem {
+	fields = fields[:min(len(fields), maxFieldProblems)]
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	if _, found := redact.All(names...); len(found) > 0 {
+		for i := range fields {
+			fields[i].Name = unnamed
+		}
+	}
+	return fields
 }

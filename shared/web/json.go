@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -18,6 +17,9 @@ import (
 
 // maxDepth is how deep a body may be nested; ours are at most six deep.
 const maxDepth = 32
+
+// maxFieldName is from how many bytes on the name of a field is not made longer.
+const maxFieldName = 400
 
 // normalise gives a JSON body with its strings in Unicode NFC and line ends as line feeds. It refuses as Malformed
 // what is not JSON in UTF-8, nested too deep, or naming a member twice, since readers differ on which one counts;
@@ -111,11 +113,28 @@ func (n *normaliser) object(at string) error {
 		seen[key] = true
 		n.write(key)
 		n.out.WriteByte(':')
-		if err := n.value(strings.TrimPrefix(at+"."+key, ".")); err != nil {
+		if err := n.value(below(at, key)); err != nil {
 			return err
 		}
 	}
 	return n.end('}')
+}
+
+// element is below for an array.
+func element(at string, i int) string {
+	if len(at) > maxFieldName {
+		return at
+	}
+	return at + "[" + strconv.Itoa(i) + "]"
+}
+
+// below names a member for problems. A key that no name is made of is left out, and a name that is longer than any
+// of ours does not grow: else a body of many members under one endless key costs their product.
+func below(at, key string) string {
+	if len(at) > maxFieldName {
+		return at
+	}
+	return strings.TrimPrefix(at+"."+safeName(key), ".")
 }
 
 func (n *normaliser) array(at string) error {
@@ -124,7 +143,7 @@ func (n *normaliser) array(at string) error {
 		if i > 0 {
 			n.out.WriteByte(',')
 		}
-		if err := n.value(fmt.Sprintf("%s[%d]", at, i)); err != nil {
+		if err := n.value(element(at, i)); err != nil {
 			return err
 		}
 	}
@@ -141,7 +160,7 @@ func (n *normaliser) end(bracket byte) error {
 
 func (n *normaliser) text(at, s string) {
 	s = norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n"))
-	if strings.ContainsFunc(s, refused) {
+	if len(n.bad) <= maxFieldProblems && strings.ContainsFunc(s, refused) {
 		n.bad = append(n.bad, fault.Field{Name: at, Problem: "holds a control character other than tab and line feed"})
 	}
 	n.write(s)

@@ -104,6 +104,7 @@ func problemOf(err error) *Problem {
 	for _, f := range e.Fields {
 		p.Errors = append(p.Errors, FieldProblem{Name: safeName(f.Name), Problem: f.Problem})
 	}
+	p.Errors = bounded(p.Errors)
 	return p
 }
 
@@ -141,7 +142,7 @@ func fromHuma(status int, errs []error) *Problem {
 	switch status {
 	case http.StatusUnprocessableEntity:
 		p := newProblem(status, "invalid", "a value is not valid")
-		p.Errors = fields
+		p.Errors = bounded(fields)
 		return p
 	case http.StatusBadRequest:
 		return newProblem(status, "malformed", "a JSON body is needed")

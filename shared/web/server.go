@@ -132,7 +132,7 @@ func (s *Server) serve(w *recorder, r *http.Request, x *exchange) {
 func (s *Server) line(r *http.Request, status int, took time.Duration, x *exchange) {
 	g := gatewayFrom(r.Context())
 	attrs := []slog.Attr{
-		slog.String("route", r.Pattern), slog.String("method", r.Method), slog.Int("status", status),
+		slog.String("route", r.Pattern), slog.String("method", method(r.Method)), slog.Int("status", status),
 		slog.Int64("milliseconds", took.Milliseconds()), slog.String("caller", x.caller),
 		slog.String("requestId", g.RequestID),
 	}
@@ -144,6 +144,15 @@ func (s *Server) line(r *http.Request, status int, took time.Duration, x *exchan
 		}
 	}
 	s.log.LogAttrs(r.Context(), level, "request", attrs...)
+}
+
+// method gives the name of a method for the log: a client may send any word as one.
+func method(sent string) string {
+	switch sent {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return sent
+	}
+	return "other"
 }
 
 // exchange gathers what the log line says of a request.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 )
 
 // Limits of policies.
@@ -154,11 +155,11 @@ func validateWarnings(warnAt []float64, field string, bad *problems) {
 }
 
 // plain tells whether text is a usable name: some visible characters, without
-// space around them.
+// space around them and without a secret, for names are published.
 func plain(text string) bool {
 	n := utf8.RuneCountInString(text)
 	return n >= 1 && n <= maxText && utf8.ValidString(text) && strings.TrimSpace(text) == text &&
-		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) })
+		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) && !redact.InName(text)
 }
 
 // sortedNames lists the known targets in their fixed order.

@@ -9,6 +9,7 @@ import (
 	"aftercare/shared/escalation"
 	"aftercare/shared/fault"
 	"aftercare/shared/sla"
+	"aftercare/shared/text"
 	"aftercare/shared/web"
 )
 
@@ -34,6 +35,9 @@ type Level struct {
 
 // company is the name under which the ladder of cases without a team is kept.
 const company = "default"
+
+// maxTeam is the most characters of a team's name.
+const maxTeam = 64
 
 // maxTakeover is the longest time to take over.
 const maxTakeover = 30 * 24 * time.Hour
@@ -85,6 +89,11 @@ type setLadderInput struct {
 
 func (a API) setLadder(ctx context.Context, in *setLadderInput) (*ladderOutput, error) {
 	if err := mayWrite(ctx, nil); err != nil {
+		return nil, err
+	}
+	var name text.Checker
+	name.Name("team", in.team(), maxTeam)
+	if err := name.Err(); err != nil {
 		return nil, err
 	}
 	next, err := in.Body.command()

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -73,6 +74,19 @@ func TestSQS_GivesBackTheRestWhenTimeIsUp(t *testing.T) {
 	})
 	if want := []string{"id-b", "id-c"}; !reflect.DeepEqual(failed(res), want) {
 		t.Errorf("failed %v, want %v", failed(res), want)
+	}
+}
+
+func TestSQS_BeginsNothingNewShortlyBeforeItIsEnded(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	handled := 0
+	res := batch.SQS(ctx, messages("a", "b", "c"), func(context.Context, batch.Message) error {
+		handled++
+		return nil
+	})
+	if want := []string{"id-b", "id-c"}; handled != 1 || !reflect.DeepEqual(failed(res), want) {
+		t.Errorf("handled %d, failed %v, want %v", handled, failed(res), want)
 	}
 }
 

@@ -25,8 +25,8 @@ type Message struct {
 }
 
 // SQS hands each message of a batch to handle and gives back those that failed, for SQS to deliver again alone and
-// to put with the dead letters in the end. A panic is a failure of its message. Once ctx is done, the rest of the
-// batch is given back untried. The function's event source must ask for ReportBatchItemFailures.
+// to put with the dead letters in the end. A panic is a failure of its message. Once ctx is done, or nearly so, the rest
+// of the batch is given back untried: a function that is ended in the middle would fail all of it. The function's event source must ask for ReportBatchItemFailures.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func SQS(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
 	return deliver(ctx, e, func(ctx context.Context, m Message) error {
@@ -40,16 +40,23 @@ func SQS(ctx context.Context, e events.SQSEvent, handle func(context.Context, Me
 	})
 }
 
+// reserve is how long before the function is ended it begins with no further message of a batch. It covers what one
+// slow message takes.
+const reserve = 2 * time.Second
+
 // deliver hands each message to handle, which says in the log what became of it, and gives back those that failed.
 func deliver(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
 	failed := []events.SQSBatchItemFailure{} // never nil: null would read as success of all, or of none
-	for _, record := range e.Records {
+	for i, record := range e.Records {
 		m := Message{
 			ID: record.MessageId, Body: record.Body,
 			Deliveries: record.Attributes["ApproximateReceiveCount"], Sent: record.Attributes["SentTimestamp"],
 		}
 		ctx := event.WithCorrelation(ctx, m.ID)
 		err := ctx.Err()
+		if deadline, ok := ctx.Deadline(); ok && err == nil && i > 0 && time.Until(deadline) < reserve {
+			err = context.DeadlineExceeded
+		}
 		if err != nil {
 			report(ctx, "message", m.ID, err)
 		} else {

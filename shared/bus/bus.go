@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 )
 
 // Limits of one PutEvents request.
@@ -62,17 +63,21 @@ func (b Bus) Publish(ctx context.Context, details []event.Detail) []error {
 	return errs
 }
 
-// entry gives an event as EventBridge takes it, and its size as EventBridge counts it.
+// entry gives an event as EventBridge takes it, and its size as EventBridge counts it. TooLarge when it never will.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-event-entry-size
 func (b Bus) entry(d event.Detail) (types.PutEventsRequestEntry, int, error) {
 	raw, err := json.Marshal(d)
 	if err != nil {
 		return types.PutEventsRequestEntry{}, 0, fmt.Errorf("event %s does not encode: %w", d.ID, err)
 	}
+	size := 14 + len(event.Source) + len(d.Type) + len(raw)
+	if size > maxBytes {
+		return types.PutEventsRequestEntry{}, 0, fault.New(fault.TooLarge, "event %s has more bytes than the bus takes", d.ID)
+	}
 	return types.PutEventsRequestEntry{
 		EventBusName: aws.String(b.Name), Source: aws.String(event.Source), DetailType: aws.String(string(d.Type)),
 		Detail: aws.String(string(raw)), Time: aws.Time(d.Time),
-	}, 14 + len(event.Source) + len(d.Type) + len(raw), nil
+	}, size, nil
 }
 
 // put puts the entries, and again those that were not taken.

@@ -16,6 +16,7 @@ import (
 
 	"aftercare/shared/bus"
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 )
 
 var errPassing = errors.New("the bus did not answer")
@@ -180,5 +181,14 @@ func TestPublish_EndsWithItsContext(t *testing.T) {
 	errs := bus.Bus{Client: &c, Name: "aftercare"}.Publish(ctx, details(1, 1))
 	if errs[0] == nil || len(c.requests) != 1 {
 		t.Errorf("%d requests: %v", len(c.requests), errs)
+	}
+}
+
+func TestPublish_AnEventThatTheBusNeverTakesHoldsBackNoOther(t *testing.T) {
+	d := details(3, 10)
+	d[1].Data = json.RawMessage(`"` + strings.Repeat("x", 256<<10) + `"`)
+	errs := publish(t, &client{}, d)
+	if errs[0] != nil || !fault.Is(errs[1], fault.TooLarge) || errs[2] != nil {
+		t.Error(errs)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 )
 
 // Publisher puts events on the bus. It gives one error or nil for each.
@@ -59,19 +60,27 @@ func (r Relay) Handle(ctx context.Context, records []Record) []error {
 			}
 			continue
 		}
-		f := record.Failure
-		f.Reason, f.At = record.Poison.Error(), r.Now()
-		if err := r.Failures.Put(ctx, f); err != nil {
-			errs[i] = fmt.Errorf("put a poison record aside: %w", err)
-		}
+		errs[i] = r.aside(ctx, record.Failure, record.Poison)
 	}
 	for i, err := range r.Bus.Publish(ctx, details) {
+		if fault.Is(err, fault.TooLarge) { // however often it comes
+			err = r.aside(ctx, records[at[i]].Failure, err)
+		}
 		if errs[at[i]] == nil {
 			errs[at[i]] = err
 		}
 		r.report(ctx, details[i], err)
 	}
 	return errs
+}
+
+// aside puts away a record, or one of its events, that no repetition gets published.
+func (r Relay) aside(ctx context.Context, f Failure, why error) error {
+	f.Reason, f.At = why.Error(), r.Now()
+	if err := r.Failures.Put(ctx, f); err != nil {
+		return fmt.Errorf("put a poison record aside: %w", err)
+	}
+	return nil
 }
 
 // report says in the log what became of an event: names and numbers alone.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/outbox"
 )
 
@@ -105,5 +106,35 @@ func TestHandle_ABatchOfPoisonAloneIsDone(t *testing.T) {
 	}
 	if errs := relay(&b, &a).Handle(t.Context(), nil); len(errs) != 0 {
 		t.Errorf("nothing fails with %v", errs)
+	}
+}
+
+// small is a bus that takes nothing of what is too large for it.
+type small struct{ tooLarge string }
+
+func (s small) Publish(_ context.Context, details []event.Detail) []error {
+	errs := make([]error, len(details))
+	for i, d := range details {
+		if d.ID == s.tooLarge {
+			errs[i] = fault.New(fault.TooLarge, "more bytes than the bus takes")
+		}
+	}
+	return errs
+}
+
+func TestHandle_AnEventThatTheBusNeverTakesIsPutAside(t *testing.T) {
+	puts := &aside{}
+	relay := outbox.Relay{Bus: small{"ticket-A-2"}, Failures: puts, Now: func() time.Time { return now }}
+	for _, err := range relay.Handle(t.Context(), []outbox.Record{record(1), record(2), record(3)}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if len(puts.kept) != 1 || puts.kept[0].Reason != "more bytes than the bus takes" {
+		t.Errorf("%+v", puts.kept)
+	}
+	puts.fails = errPassing
+	if errs := relay.Handle(t.Context(), []outbox.Record{record(2)}); errs[0] == nil {
+		t.Error("lost")
 	}
 }

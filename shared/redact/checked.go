@@ -223,8 +223,8 @@ func base58(buffer, chars []byte) ([]byte, bool) {
 		}
 		rest = rest[min(digitsAtOnce, len(rest)):]
 		for i := range n {
-			carry += uint64(number[i]) * scale
-			number[i] = uint32(carry) // #nosec G115 -- the low half is meant
+			carry += uint64(number[i]) * scale // #nosec G602 -- n grows to limbs at most
+			number[i] = uint32(carry)          // #nosec G115 G602 -- the low half is meant
 			carry >>= 32
 		}
 		if carry > 0 {

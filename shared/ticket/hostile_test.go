@@ -24,7 +24,7 @@ func TestPhraseThatIsSpreadOverTagsIsRemoved(t *testing.T) {
 }
 
 func TestNamesThatArePublishedHoldNoSecret(t *testing.T) {
-	short := "act add age aim air all any arm art ask bar bus" // twelve words within the length of a team
+	short := "act add age aim air all any arm art ask bar bus"   // twelve words within the length of a team
 	key := "5KYZdUEo39z3FPrtuX2QbbwGnNP5zTd7yyr2SC1j299sBCnWjss" // published WIF of an example
 	for name, o := range map[string]Opening{
 		"team": {Team: short}, "team as WIF": {Team: key},

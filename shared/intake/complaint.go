@@ -16,6 +16,7 @@ import (
 type Complaint struct {
 	Customer         Customer                  `json:"customer"`
 	Channel          ticket.Channel            `json:"channel"`
+	ReceivedAt       time.Time                 `json:"receivedAt"` // of what came on paper or by call; zero: the message's time
 	Subject          string                    `json:"subject"`
 	Statement        string                    `json:"statement"`
 	DesiredRemedy    string                    `json:"desiredRemedy"`
@@ -39,8 +40,8 @@ type Complaints struct {
 	IDs        IDs
 }
 
-// Handle takes one message that was sent to the queue at sent. The complaint was received when the message says,
-// within the same bounds as a contact's clock.
+// Handle takes one message that was sent to the queue at sent. The complaint was received when its data says, or at
+// the message's time within the same bounds as a contact's clock.
 func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error {
 	var c Complaint
 	if err := json.Unmarshal(m.Data, &c); err != nil {
@@ -71,6 +72,9 @@ func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error
 	if c.Channel == "" {
 		c.Channel = ticket.API
 	}
+	if c.ReceivedAt.IsZero() {
+		c.ReceivedAt = ticket.ClockStart(m.Time, sent)
+	}
 	_, err = h.Complaints.File(ctx, complaint.FilingCommand{
 		ID: ids[0], Earlier: ids[1:], Request: "message",
 		FilingText: complaint.FilingText{
@@ -78,7 +82,7 @@ func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error
 			Loss: c.Loss, ServiceReference: c.ServiceReference, Language: c.Language, Evidence: c.Evidence,
 			Representative: c.Representative,
 		},
-		Customer: customer, Channel: c.Channel, TicketID: c.TicketID, ReceivedAt: ticket.ClockStart(m.Time, sent),
+		Customer: customer, Channel: c.Channel, TicketID: c.TicketID, ReceivedAt: c.ReceivedAt,
 	}, complaint.Who{Actor: event.Actor{Kind: event.Customer, ID: customer.ID, Name: customer.Name}})
 	return err
 }

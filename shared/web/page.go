@@ -6,6 +6,23 @@ type Paging struct {
 	Cursor string `query:"cursor" maxLength:"4096" doc:"nextCursor of the page before. It holds for the same caller, list and filters only."`
 }
 
+// MaxText is how many bytes of text the items of one page hold together, as far as one item allows. A function answers
+// with 6 MB at most, in which a byte of text can take four; a page that is shorter than its limit for that says so by its
+// nextCursor.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const MaxText = 1 << 20
+
+// Fitting asks for a page of half as many items until what they hold together is not more than MaxText.
+func Fitting[P any](limit int, page func(limit int) (P, error), size func(P) int) (P, error) {
+	for {
+		p, err := page(limit)
+		if err != nil || limit <= 1 || size(p) <= MaxText {
+			return p, err
+		}
+		limit /= 2
+	}
+}
+
 // Page is a part of a list.
 type Page[T any] struct {
 	Items      []T    `json:"items"`

@@ -46,7 +46,9 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := a.Complaints.List(ctx, who(ctx), filter, in.Limit, after)
+	page, err := web.Fitting(in.Limit, func(limit int) (complaint.Page, error) {
+		return a.Complaints.List(ctx, who(ctx), filter, limit, after)
+	}, size)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +57,21 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 		views = append(views, viewOf(item, c))
 	}
 	return web.NewList(views, cursors.seal(page.Next)), nil
+}
+
+// size gives the bytes of the texts of complaints.
+func size(p complaint.Page) int {
+	n := 0
+	for _, c := range p.Complaints {
+		n += len(c.Statement) + len(c.DesiredRemedy) + len(c.Reasons) + len(c.ClosureReason)
+		if c.Representative != nil {
+			n += len(c.Representative.Authorization)
+		}
+		for _, e := range c.Evidence {
+			n += len(e.URL) + len(e.Text)
+		}
+	}
+	return n
 }
 
 type timelineInput struct {
@@ -98,6 +115,7 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 
 // items gives a page of what the caller sees of a timeline, and whether more follows.
 func (a API) items(ctx context.Context, c complaint.Complaint, after int64, limit int) (items []Item, more bool, err error) {
+	bytes := 0
 	for after < c.Seq {
 		events, err := a.Complaints.Store().Timeline(ctx, event.Complaint, c.ID, after, limit)
 		if err != nil {
@@ -108,7 +126,7 @@ func (a API) items(ctx context.Context, c complaint.Complaint, after int64, limi
 			if err != nil {
 				return nil, false, err
 			}
-			if seen && len(items) == limit {
+			if bytes += len(e.Data) + len(e.Private); seen && len(items) > 0 && (len(items) == limit || bytes > web.MaxText) {
 				return items, true, nil
 			}
 			if seen {

@@ -50,7 +50,10 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 		}
 		q.After = string(position)
 	}
-	page, err := a.Tickets.Store().Tickets(ctx, q)
+	page, err := web.Fitting(q.Limit, func(limit int) (ticket.Page, error) {
+		q.Limit = limit
+		return a.Tickets.Store().Tickets(ctx, q)
+	}, size)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +66,17 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 		next = keys.Seal([]byte(page.Next), use)
 	}
 	return web.NewList(views, next), nil
+}
+
+// size gives the bytes of the only text of a ticket that may be long.
+func size(p ticket.Page) int {
+	n := 0
+	for _, t := range p.Tickets {
+		if t.Satisfaction != nil {
+			n += len(t.Satisfaction.Comment)
+		}
+	}
+	return n
 }
 
 // query gives the list that the request asks for. A list without an index is refused.
@@ -200,7 +214,7 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 
 // items gives a page of what the caller sees of a timeline, and the number of its last item when more follows.
 func (a API) items(ctx context.Context, t ticket.Ticket, c web.Caller, after int64, limit int) ([]Item, int64, error) {
-	items := []Item{}
+	items, bytes := []Item{}, 0
 	for {
 		events, err := a.Tickets.Store().Timeline(ctx, event.Ticket, t.ID, after, limit)
 		if err != nil {
@@ -211,8 +225,8 @@ func (a API) items(ctx context.Context, t ticket.Ticket, c web.Caller, after int
 			if err != nil {
 				return nil, 0, err
 			}
-			if seen && len(items) == limit {
-				return items, items[limit-1].Seq, nil
+			if bytes += len(e.Data) + len(e.Private); seen && len(items) > 0 && (len(items) == limit || bytes > web.MaxText) {
+				return items, items[len(items)-1].Seq, nil
 			}
 			if seen {
 				items = append(items, item)

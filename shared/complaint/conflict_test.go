@@ -1,7 +1,9 @@
 package complaint_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
@@ -27,5 +29,24 @@ func TestNobodyJudgesTheirOwnComplaint(t *testing.T) {
 	}
 	if _, _, err := complaint.Withdraw(other, terms); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("taking somebody else's back: %v", err)
+	}
+}
+
+func TestComplaintLeavesRoomForItsAnswer(t *testing.T) {
+	f := complaint.FilingCommand{ID: "AAAABBBBCCCC", Customer: ticket.Customer{ID: "alice"}, Channel: ticket.Web}
+	f.Subject, f.Statement, f.DesiredRemedy = "x", strings.Repeat("a\u2028", 10_000), strings.Repeat("a\u2028", 10_000)
+	regime, err := complaint.NewRegime(complaint.MiCA, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice := complaint.Who{Actor: event.Actor{Kind: event.Customer, ID: "alice"}}
+	if _, _, err := complaint.File(f, regime, complaint.Terms{Now: noon(), Who: alice}); err != nil {
+		t.Errorf("the longest statement and remedy: %v", err)
+	}
+	for range 4 {
+		f.Evidence = append(f.Evidence, complaint.Evidence{Name: "x", Text: strings.Repeat("😀", 20_000)})
+	}
+	if _, _, err := complaint.File(f, regime, complaint.Terms{Now: noon(), Who: alice}); !fault.Is(err, fault.TooLarge) {
+		t.Errorf("with as much evidence again: %v", err)
 	}
 }

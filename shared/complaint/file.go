@@ -1,12 +1,14 @@
 package complaint
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/redact"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
@@ -19,6 +21,10 @@ const (
 	maxURL       = 2000
 	maxAsset     = 32
 	maxContact   = 500
+
+	// maxFiled is how many bytes all texts of a filing have together, as stored. What follows, decisions with their
+	// reasons and the clocks, must still find room in one item of the table: else nobody could ever close the complaint.
+	maxFiled = 256 << 10
 )
 
 // FilingText is what the complainant says: the fields of the template in the Annex of Delegated Regulation (EU)
@@ -146,14 +152,18 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 		Language: f.Language, Jurisdiction: regime.Jurisdiction(), TicketID: f.TicketID, Team: f.Team,
 		ReceivedAt: f.ReceivedAt, Redacted: len(w.removed) > 0,
 	}
-	for _, deadline := range regime.Deadlines(f.ReceivedAt) {
-		filed.Deadlines = append(filed.Deadlines, Due{Name: deadline.Name, DueAt: deadline.DueAt})
-	}
-	d.take(row, filed, FiledText{
+	told := FiledText{
 		Customer: f.Customer, Subject: f.Subject, Statement: f.Statement, DesiredRemedy: f.DesiredRemedy,
 		OccurredAt: f.OccurredAt, Loss: f.Loss, ServiceReference: f.ServiceReference, Evidence: f.Evidence,
 		Representative: f.Representative, Request: f.Request,
-	})
+	}
+	if stored, err := json.Marshal(told); err != nil || len(stored) > maxFiled {
+		return Complaint{}, nil, fault.New(fault.TooLarge, "the texts of a complaint have at most %d bytes together", maxFiled)
+	}
+	for _, deadline := range regime.Deadlines(f.ReceivedAt) {
+		filed.Deadlines = append(filed.Deadlines, Due{Name: deadline.Name, DueAt: deadline.DueAt})
+	}
+	d.take(row, filed, told)
 	d.endanger(w.removed, 1, true)
 	d.breach()
 	return d.finish(Complaint{})

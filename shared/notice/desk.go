@@ -107,7 +107,7 @@ func (d *Desk) Send(ctx context.Context, n Notice) error {
 // choose gives what is to be sent, or why nothing is.
 func (d *Desk) choose(ctx context.Context, n Notice, r Record, now time.Time) (Template, string, error) {
 	switch {
-	case !addressable(n.To):
+	case !addressable(n.To), n.Auto == Replied && readByMachine(n.To):
 		return "", Unaddressed, nil
 	case r.State == Sending: // and its lease is over: a crash
 		if r.Attempts >= attempts || n.Instead == "" {

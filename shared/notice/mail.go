@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -44,6 +45,17 @@ type Mailer interface {
 func addressable(s string) bool {
 	parsed, err := mail.ParseAddress(s)
 	return err == nil && parsed.Name == "" && parsed.Address == s && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+// machines are the names before the @ that no person reads (RFC 5321, 4.5.1; RFC 2142), and those that say so themselves.
+var machines = []string{"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"}
+
+// readByMachine reports whether mail to an address ends with a machine, to which nothing is answered automatically. What
+// follows a plus sign or, with bounces, a hyphen, names the mail that bounced.
+func readByMachine(address string) bool {
+	name, _, _ := strings.Cut(strings.ToLower(address), "@")
+	name, _, _ = strings.Cut(name, "+")
+	return slices.Contains(machines, name) || strings.HasPrefix(name, "bounce-") || strings.HasPrefix(name, "bounces-")
 }
 
 // oneLine makes s fit for a header or a line of a text: what would break the line becomes a space, what is

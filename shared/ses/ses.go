@@ -27,7 +27,8 @@ const timeout = 8 * time.Second
 // Mailer sends as one sender. It implements notice.Mailer.
 type Mailer struct {
 	client *sesv2.Client
-	from   string
+	from   string // with its name
+	own    string // the sender's bare address
 }
 
 // New makes a mailer. from is the sender: an address, or a name with an address as in `Support <support@example.com>`.
@@ -37,7 +38,7 @@ func New(cfg aws.Config, from string) (*Mailer, error) {
 		return nil, fmt.Errorf("the sender of mails is no address: %w", err)
 	}
 	client := sesv2.NewFromConfig(cfg, func(o *sesv2.Options) { o.Retryer = throttled() })
-	return &Mailer{client: client, from: sender.String()}, nil
+	return &Mailer{client: client, from: sender.String(), own: sender.Address}, nil
 }
 
 // throttled retries what SES turned away for its rate, and nothing else: SES sends what it is given twice twice.
@@ -55,6 +56,9 @@ func throttled() aws.Retryer {
 // never its message, which may name the address.
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 func (m *Mailer) Send(ctx context.Context, n notice.Mail) error {
+	if strings.EqualFold(n.To, m.own) { // whoever gives our address as theirs would have us write to ourselves without end
+		return fmt.Errorf("the mail is to its own sender: %w", notice.ErrRefused)
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	headers := []types.MessageHeader{header("X-Notice-Id", n.Notice)}

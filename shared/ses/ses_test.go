@@ -159,3 +159,13 @@ func TestASenderMustBeAnAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestNoMailGoesToItsOwnSender(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("SES was asked") }))
+	defer server.Close()
+	to := letter
+	to.To = "Support@Example.com"
+	if err := mailer(t, server.URL, "Support <support@example.com>").Send(t.Context(), to); !errors.Is(err, notice.ErrRefused) {
+		t.Error(err)
+	}
+}

@@ -89,7 +89,9 @@ func (c *cloud) send(raw []byte) (string, any, error) {
 	var in struct {
 		Destination struct{ ToAddresses []string }
 		Content     struct {
-			Simple struct{ Body struct{ Text struct{ Data string } } }
+			Simple struct {
+				Body struct{ Text struct{ Data string } }
+			}
 		}
 	}
 	if err := json.Unmarshal(raw, &in); err != nil {

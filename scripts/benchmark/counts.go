@@ -1,9 +1,6 @@
 package main
 
-import (
-	"context"
-	"fmt"
-)
+import "fmt"
 
 // result is an operation with what it takes.
 type result struct {
@@ -12,20 +9,11 @@ type result struct {
 	Tally *tally `json:"tally"`
 }
 
-// countAll counts every operation on a new table of the database at an address. Each is done twice and counted the
+// countAll counts every operation on a new table. Each is done twice and counted the
 // second time: warm, with secret and policies at hand, as all but the first calls of an environment are.
-func countAll(ctx context.Context, root, binaries, backend string) ([]result, error) {
-	client := connect(backend)
-	table, err := createTable(ctx, client)
-	if err != nil {
-		return nil, err
-	}
-	w, err := newWorld(ctx, root, binaries, backend, table)
-	if err != nil {
-		return nil, err
-	}
-	defer w.close()
-	if err := promise(w); err != nil {
+func countAll(w *world) ([]result, error) {
+	var err error
+	if err = promise(w); err != nil {
 		return nil, fmt.Errorf("set policies: %w", err)
 	}
 	var all []result

@@ -154,6 +154,7 @@ func (e *environment) stop() time.Duration {
 type tail struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
+	all int // bytes that were ever written
 }
 
 // tailSize is how much of a log is kept, in bytes, before the older half is dropped.
@@ -162,10 +163,17 @@ const tailSize = 16 << 10
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.all += len(p)
 	if t.buf.Len() > tailSize {
 		t.buf.Next(tailSize / 2)
 	}
 	return t.buf.Write(p)
+}
+
+func (t *tail) total() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.all
 }
 
 func (t *tail) String() string {

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	"aftercare/shared/sla"
+
+	"github.com/aws/aws-lambda-go/events"
 )
 
 // body is what people write here: 500 characters of ASCII.
@@ -26,9 +29,9 @@ type operation struct {
 // operations are all that is counted, in the order of a ticket's life. Each sets its own stage first, uncounted.
 func operations() []operation {
 	return []operation{
-		{"open", "open by HTTP", counted(nil, func(w *world, _ string) error { _, err := open(w, alice); return err })},
+		{"open", "open by HTTP", counted(nil, func(w *world, _ string) error { _, err := open(w, someone()); return err })},
 		{"contact", "contact by SQS", counted(nil, contact)},
-		{"customerReply", "reply of the customer", counted(answered, func(w *world, id string) error { return reply(w, alice, id) })},
+		{"customerReply", "reply of the customer", counted(answered, func(w *world, id string) error { return reply(w, customer, id) })},
 		{"agentReply", "reply of an agent", counted(opened, func(w *world, id string) error { return reply(w, bo, id) })},
 		{"read", "read with its timeline", counted(answered, read)},
 		{"list", "list 25 of a team's queue", counted(queued, list)},
@@ -59,18 +62,32 @@ func counted(before func(w *world) (string, error), run func(w *world, id string
 	}
 }
 
-var number int
+// number tells keys and people apart. Calls are made from several goroutines at once.
+var number atomic.Int64
 
 // key is an Idempotency-Key that was not used before.
 func key() string {
-	number++
-	return fmt.Sprintf("bench-%d-%d", time.Now().UnixNano(), number)
+	return fmt.Sprintf("bench-%d-%d", time.Now().UnixNano(), number.Add(1))
 }
 
+// someone is a customer who was not here before: one address gets only so many automatic replies.
+func someone() person {
+	n := number.Add(1)
+	p := alice
+	p.id = fmt.Sprintf("%s%06d", p.id[:len(p.id)-6], n)
+	p.email = fmt.Sprintf("alice%06d@example.com", n)
+	return p
+}
+
+// opening is what a customer writes to open a ticket.
+var opening = map[string]any{"subject": "Deposit has not arrived", "body": body, "category": "deposit"}
+
+// customer is who opened the last ticket.
+var customer person
+
 func open(w *world, by person) (string, error) {
-	answer, err := w.call("tickets", request{by: by, method: "POST", path: "/v1/tickets", key: key(), body: map[string]any{
-		"subject": "Deposit has not arrived", "body": body, "category": "deposit",
-	}}, 201)
+	customer = by
+	answer, err := w.call("tickets", request{by: by, method: "POST", path: "/v1/tickets", key: key(), body: opening}, 201)
 	if err != nil {
 		return "", err
 	}
@@ -79,19 +96,26 @@ func open(w *world, by person) (string, error) {
 }
 
 func contact(w *world, _ string) error {
+	e, err := contactEvent()
+	if err != nil {
+		return err
+	}
+	_, err = w.invoke("intake", e)
+	return err
+}
+
+// contactEvent is a message of a customer who was not here before, as another system puts it on the intake queue.
+func contactEvent() (events.SQSEvent, error) {
+	by := someone()
 	raw, err := json.Marshal(map[string]any{
 		"specversion": "1.0", "id": key(), "source": "/mail", "type": "support.contact.received",
 		"time": time.Now().UTC().Format(time.RFC3339),
 		"data": map[string]any{
 			"channel": "chat", "thread": key(), "subject": "Deposit has not arrived", "body": body, "category": "deposit",
-			"customer": map[string]any{"id": alice.id, "name": alice.name, "email": alice.email, "language": "en", "tier": alice.tier},
+			"customer": map[string]any{"id": by.id, "name": by.name, "email": by.email, "language": "en", "tier": by.tier},
 		},
 	})
-	if err != nil {
-		return err
-	}
-	_, err = w.invoke("intake", message(string(raw)))
-	return err
+	return message(string(raw)), err
 }
 
 func reply(w *world, by person, id string) error {
@@ -102,16 +126,16 @@ func reply(w *world, by person, id string) error {
 }
 
 func read(w *world, id string) error {
-	_, err := w.call("tickets", request{by: alice, method: "GET", path: "/v1/tickets/" + id}, 200)
+	_, err := w.call("tickets", request{by: customer, method: "GET", path: "/v1/tickets/" + id}, 200)
 	if err != nil {
 		return err
 	}
-	_, err = w.call("tickets", request{by: alice, method: "GET", path: "/v1/tickets/" + id + "/timeline"}, 200)
+	_, err = w.call("tickets", request{by: customer, method: "GET", path: "/v1/tickets/" + id + "/timeline"}, 200)
 	return err
 }
 
 func list(w *world, _ string) error {
-	answer, err := w.call("tickets", request{by: bo, method: "GET", path: "/v1/tickets", query: "view=queue&team=support&limit=25"}, 200)
+	answer, err := w.call("tickets", request{by: bo, method: "GET", path: "/v1/tickets", query: "view=queue&team=" + team + "&limit=25"}, 200)
 	if err != nil {
 		return err
 	}
@@ -141,7 +165,7 @@ func rate(w *world, _ string) error {
 }
 
 func complain(w *world, _ string) error {
-	_, err := w.call("complaints", request{by: alice, method: "POST", path: "/v1/complaints", key: key(), body: map[string]any{
+	_, err := w.call("complaints", request{by: someone(), method: "POST", path: "/v1/complaints", key: key(), body: map[string]any{
 		"subject": "Deposit has not arrived", "statement": body, "desiredRemedy": "Credit the deposit.",
 	}}, 201)
 	return err
@@ -151,7 +175,7 @@ func complain(w *world, _ string) error {
 
 // opened is a new ticket whose customer got the automatic reply.
 func opened(w *world) (string, error) {
-	id, err := open(w, alice)
+	id, err := open(w, someone())
 	return id, errors.Join(err, w.settle())
 }
 
@@ -177,7 +201,7 @@ func asked(w *world) (string, error) {
 func queued(w *world) (string, error) {
 	for range 30 {
 		_, err := w.call("tickets", request{by: bo, method: "POST", path: "/v1/tickets", body: map[string]any{
-			"subject": "Deposit has not arrived", "body": body, "category": "deposit", "team": "support", "customerId": alice.id,
+			"subject": "Deposit has not arrived", "body": body, "category": "deposit", "team": team, "customerId": someone().id,
 		}}, 201)
 		if err := errors.Join(err, w.settle()); err != nil {
 			return "", err
@@ -200,7 +224,7 @@ func promise(w *world) error {
 
 // late is a ticket whose first reply was promised within a second, once that is over.
 func late(w *world) (string, error) {
-	hurried := alice
+	hurried := someone()
 	hurried.tier = "hurried"
 	id, err := open(w, hurried)
 	if err := errors.Join(err, w.settle()); err != nil {
@@ -218,13 +242,13 @@ func life(w *world) (*tally, error) {
 	total := newTally()
 	id := ""
 	for _, step := range []func() error{
-		func() (err error) { id, err = open(w, alice); return err },
+		func() (err error) { id, err = open(w, someone()); return err },
 		func() error { return reply(w, bo, id) },
 		w.wake,
-		func() error { return reply(w, alice, id) },
+		func() error { return reply(w, customer, id) },
 		func() error { return reply(w, bo, id) },
 		w.wakeLast,
-		func() error { return reply(w, alice, id) },
+		func() error { return reply(w, customer, id) },
 		func() error { return solve(w, id) },
 		func() error { return rate(w, id) },
 		w.wakeAll,

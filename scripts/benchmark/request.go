@@ -105,8 +105,9 @@ func (w *world) call(job string, r request, status int) (map[string]any, error) 
 		return nil, err
 	}
 	w.count(func(t *tally) {
+		t.Requests++
 		if t.Before == nil {
-			t.Before = map[string]int{}
+			t.Before, t.BeforeUnits = map[string]int{}, t.writeUnits()
 			for name, n := range t.Calls {
 				t.Before[name] = n
 			}

@@ -13,8 +13,14 @@ type tally struct {
 	Invocations map[string]int     `json:"invocations"`
 	Transitions int                `json:"transitions"`
 	Executions  int                `json:"executions"`
+	Requests    int                `json:"httpRequests"`
+	Published   int                `json:"eventsPublished"`
+	Messages    int                `json:"queueMessages"`
+	Logged      int                `json:"logBytes"` // by the functions themselves
 	// Before counts the calls that a function made before it answered over HTTP.
 	Before map[string]int `json:"callsBeforeAnswer,omitempty"`
+	// BeforeUnits are the write units until then.
+	BeforeUnits float64 `json:"writeUnitsBeforeAnswer,omitempty"`
 	// Said is what the database itself says of the writes, to compare with Writes.
 	Said float64 `json:"writeUnitsByTheDatabase"`
 	// Items says for each item written what it cost, in order.
@@ -49,6 +55,10 @@ func (t *tally) add(o *tally) {
 	}
 	t.Transitions += o.Transitions
 	t.Executions += o.Executions
+	t.Requests += o.Requests
+	t.Published += o.Published
+	t.Messages += o.Messages
+	t.Logged += o.Logged
 	t.Said += o.Said
 	t.Items = append(t.Items, o.Items...)
 }

@@ -90,8 +90,8 @@ func kilobytes(bytes int) float64 { return math.Ceil(float64(max(bytes, 1)) / 10
 // about an item touches it. Indexes are written after the transaction, once.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
-func writeUnits(old, new item, transaction bool) (map[string]float64, int, error) {
-	size, err := new.size()
+func writeUnits(old, now item, transaction bool) (map[string]float64, int, error) {
+	size, err := now.size()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -105,7 +105,7 @@ func writeUnits(old, new item, transaction bool) (map[string]float64, int, error
 	}
 	units := map[string]float64{"table": table}
 	for _, index := range layout.Indexes() {
-		had, has := place(old, index), place(new, index)
+		had, has := place(old, index), place(now, index)
 		if had == has {
 			continue
 		}

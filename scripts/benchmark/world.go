@@ -91,6 +91,9 @@ func (w *world) close() {
 	_ = w.http.Close()
 }
 
+// logLevel is what the stack sets where nobody says otherwise.
+const logLevel = "info"
+
 // vars is what every function finds in its environment. database is where it finds DynamoDB.
 func (w *world) vars(database string) []string {
 	all := []string{
@@ -103,7 +106,7 @@ func (w *world) vars(database string) []string {
 		env.RefusalsQueueURL: w.address + "/000000000000/refusals", env.FailuresQueueURL: w.address + "/000000000000/failures",
 		env.UserPoolID: "us-east-1_bench", env.MailFrom: "support@example.com", env.PublicURL: "https://support.example.com",
 		env.CompanyName: "Example", env.ComplaintsEmail: "complaints@example.com", env.ComplaintsPhone: "+43 1 555 0100",
-		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.LogLevel: "warn",
+		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.LogLevel: logLevel,
 	} {
 		all = append(all, name+"="+v)
 	}
@@ -153,7 +156,9 @@ func (w *world) streamed(records []record) {
 func (w *world) published(e entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.tally.Published++
 	for _, job := range w.consumers[e.DetailType] {
+		w.tally.Messages++
 		envelope, err := json.Marshal(map[string]any{
 			"version": "0", "id": "bench", "source": e.Source, "detail-type": e.DetailType, "account": "000000000000",
 			"time": time.Now().UTC().Format(time.RFC3339), "region": "us-east-1", "resources": []string{},
@@ -204,8 +209,13 @@ func (w *world) invoke(job string, event any) ([]byte, error) {
 		}
 		w.environments[job] = e
 	}
-	w.count(func(t *tally) { t.Invocations[job]++ })
-	return e.invoke(raw)
+	before := e.log.total()
+	body, err := e.invoke(raw)
+	w.count(func(t *tally) {
+		t.Invocations[job]++
+		t.Logged += e.log.total() - before
+	})
+	return body, err
 }
 
 // settle carries events on until nothing is left to do but waiting.

@@ -74,7 +74,7 @@ func TestTheEventsOfAChangeOnTheStreamAreThoseThatWereSaved(t *testing.T) {
 func TestAnItemThatHoldsNoEventsIsRefusedWithTheNameOfWhatIsWrong(t *testing.T) {
 	const good = `{"seq":12,"type":"ticket.replied","time":"2026-03-01T12:00:00Z","version":9,"actor":{"kind":"staff"},"data":{}}`
 	str := events.NewStringAttribute
-	alter := func(old, new string) string { return "[" + strings.Replace(good, old, new, 1) + "]" }
+	alter := func(from, to string) string { return "[" + strings.Replace(good, from, to, 1) + "]" }
 	for name, c := range map[string]struct {
 		pk, sk string // empty for the right one
 		events string

@@ -31,6 +31,9 @@ func readBody(api huma.API) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, _ := humago.Unwrap(ctx)
 		raw, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+		if err == nil {
+			err = emptyKey(r.Header)
+		}
 		if err == nil && len(raw) > 0 {
 			raw, err = accept(ctx.Operation(), r.Header.Get("Content-Type"), raw)
 		}

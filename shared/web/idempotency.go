@@ -4,13 +4,27 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
+	"strings"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 )
 
 // Idempotency is the part of a POST that lets it be repeated safely. Embed it in the input of every POST.
 type Idempotency struct {
 	Key string `header:"Idempotency-Key" minLength:"1" maxLength:"255" pattern:"^[!-~]+$" patternDescription:"visible ASCII characters" doc:"1 to 255 visible ASCII characters. The same key and body by the same caller gets the same answer, without a second effect; with another body, 422."`
+}
+
+// emptyKey is Invalid for a key that is there and empty: to go on without one would do twice what was meant to be
+// repeated safely.
+func emptyKey(header http.Header) error {
+	for _, key := range header.Values("Idempotency-Key") {
+		if strings.TrimSpace(key) == "" {
+			return fault.InvalidField("Idempotency-Key", "is empty")
+		}
+	}
+	return nil
 }
 
 // Receipt gives what is to be remembered of the request, so that its repetition has no second effect; nil without a

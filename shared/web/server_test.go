@@ -430,3 +430,15 @@ func TestLog_SaysWhatAnOpaqueAnswerDoesNot(t *testing.T) {
 }
 
 func (f *fixture) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(&f.log, nil)) }
+
+func TestIdempotencyKey_ThatIsEmptyIsNotTakenForNone(t *testing.T) {
+	things := newFixture()
+	for _, key := range []string{"", " "} {
+		w := webtest.Do(t, things, webtest.Request{
+			Method: "POST", Path: "/v1/things/hers", As: alice, Body: `{"subject":"x"}`, Header: map[string]string{"Idempotency-Key": key},
+		})
+		if w.Code != 422 || !strings.Contains(w.Body.String(), "Idempotency-Key") {
+			t.Errorf("key %q: %d %s", key, w.Code, w.Body)
+		}
+	}
+}

@@ -21,8 +21,8 @@ const maxDepth = 32
 // maxFieldName is from how many bytes on the name of a field is not made longer.
 const maxFieldName = 400
 
-// normalise gives a JSON body with its strings in Unicode NFC and line ends as line feeds. It refuses as Malformed
-// what is not JSON in UTF-8, nested too deep, or naming a member twice, since readers differ on which one counts;
+// normalise gives a JSON body with its strings in Unicode NFC, line ends as line feeds, and 2.0 as 2. It refuses as
+// Malformed what is not JSON in UTF-8, nested too deep, or naming a member twice, since readers differ on which counts;
 // and as Invalid control characters other than tab and line feed, naming the fields.
 func normalise(raw []byte) ([]byte, error) {
 	if !utf8.Valid(raw) {
@@ -86,7 +86,7 @@ func (n *normaliser) value(at string) error {
 	case string:
 		n.text(at, t)
 	case json.Number:
-		n.out.WriteString(t.String())
+		n.out.WriteString(whole(t.String()))
 	case bool:
 		n.out.WriteString(strconv.FormatBool(t))
 	case nil:
@@ -169,6 +169,15 @@ func (n *normaliser) text(at, s string) {
 func (n *normaliser) write(s string) {
 	quoted, _ := json.Marshal(s) // a string always encodes
 	n.out.Write(quoted)
+}
+
+// whole gives a whole number without its fraction of zeros: 2.0 is an integer to JSON Schema, but not to package json.
+func whole(number string) string {
+	before, after, _ := strings.Cut(number, ".")
+	if strings.Trim(after, "0") == "" {
+		return before
+	}
+	return number
 }
 
 func refused(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }

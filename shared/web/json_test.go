@@ -12,6 +12,7 @@ import (
 
 func TestNormalise_KeepsWhatIsSaid(t *testing.T) {
 	for in, want := range map[string]string{
+		`[2.0, -30.000, 0.0, 2.05, 1.0e2]`:                      `[2,-30,0,2.05,1.0e2]`,
 		` {"a" : [1, 2.50, -0, 1e3, true, null, "x"], "b":{}} `: `{"a":[1,2.50,-0,1e3,true,null,"x"],"b":{}}`,
 		"\"e\u0301 \\r\\n \\r \\t\"":                            "",
 		`"caf\u0065\u0301\r\n"`:                                 `"café\n"`,

@@ -15,18 +15,18 @@ import (
 // filing is the body of a request to file a complaint: the fields of the template in the Annex of Delegated
 // Regulation (EU) 2025/294, and what staff add for letters and calls.
 type filing struct {
-	Subject          string              `json:"subject" doc:"1 to 200 characters."`
-	Statement        string              `json:"statement" doc:"What happened: 1 to 20,000 characters."`
-	DesiredRemedy    string              `json:"desiredRemedy,omitempty" doc:"What would put it right."`
+	Subject          string              `json:"subject" minLength:"1" maxLength:"200"`
+	Statement        string              `json:"statement" minLength:"1" maxLength:"20000" doc:"What happened."`
+	DesiredRemedy    string              `json:"desiredRemedy,omitempty" maxLength:"20000" doc:"What would put it right."`
 	OccurredAt       time.Time           `json:"occurredAt,omitzero" doc:"When it happened."`
 	Loss             *moneyView          `json:"loss,omitempty" doc:"What it cost."`
-	ServiceReference string              `json:"serviceReference,omitempty" doc:"The service, order or transaction that it is about."`
-	Language         string              `json:"language,omitempty" doc:"BCP 47, such as en or zh; the customer's when absent."`
-	TicketID         string              `json:"ticketId,omitempty" doc:"A ticket of the same customer that it grew out of: its id or reference."`
-	Evidence         []evidenceView      `json:"evidence,omitempty" doc:"At most 20 items."`
+	ServiceReference string              `json:"serviceReference,omitempty" maxLength:"200" doc:"The service, order or transaction that it is about."`
+	Language         string              `json:"language,omitempty" maxLength:"35" doc:"BCP 47, such as en or zh; the customer's when absent."`
+	TicketID         string              `json:"ticketId,omitempty" maxLength:"64" doc:"A ticket of the same customer that it grew out of: its id or reference."`
+	Evidence         []evidenceView      `json:"evidence,omitempty" maxItems:"20"`
 	Representative   *representativeView `json:"representative,omitempty" doc:"Who acts for the customer, on what ground."`
 	CustomerID       string              `json:"customerId,omitempty" doc:"Staff only: on whose behalf." maxLength:"128"`
-	Channel          string              `json:"channel,omitempty" doc:"Staff only: how it came. One of web, chat, email, phone, social, api, letter; web when absent."`
+	Channel          string              `json:"channel,omitempty" enum:"web,chat,email,phone,social,api,letter" doc:"Staff only: how it came; web when absent."`
 	ReceivedAt       time.Time           `json:"receivedAt,omitzero" doc:"Staff only: when it arrived, not in the future. The deadlines count from then."`
 }
 

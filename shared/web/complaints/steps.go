@@ -37,7 +37,7 @@ type acknowledgeInput struct {
 	Action
 	Body struct {
 		Admissible bool   `json:"admissible"`
-		Reasons    string `json:"reasons,omitempty" doc:"Needed when it is not admissible; the customer reads them."`
+		Reasons    string `json:"reasons,omitempty" maxLength:"20000" doc:"Needed when it is not admissible; the customer reads them."`
 	}
 }
 
@@ -50,7 +50,7 @@ func (a API) acknowledge(ctx context.Context, in *acknowledgeInput) (*web.Resour
 type reasonInput struct {
 	Action
 	Body struct {
-		Reason string `json:"reason" doc:"1 to 20,000 characters."`
+		Reason string `json:"reason" minLength:"1" maxLength:"20000"`
 	}
 }
 
@@ -87,8 +87,8 @@ func (a API) withdraw(ctx context.Context, in *bareInput) (*web.Resource[View], 
 type closeInput struct {
 	Action
 	Body struct {
-		Outcome string `json:"outcome" doc:"A name to count by, such as inadmissible: at most 40 letters, digits and dashes."`
-		Reason  string `json:"reason" doc:"1 to 20,000 characters; the customer reads it."`
+		Outcome string `json:"outcome" pattern:"^[a-z][a-zA-Z0-9-]{0,39}$" doc:"A name to count by, such as inadmissible."`
+		Reason  string `json:"reason" minLength:"1" maxLength:"20000" doc:"The customer reads it."`
 	}
 }
 

@@ -13,9 +13,9 @@ import (
 // View is a complaint as the API shows it. Customers see neither who handles it nor why it was escalated; staff see
 // addresses and numbers masked.
 type View struct {
-	ID           string                 `json:"id" doc:"12 characters of Crockford's base32."`
-	Reference    string                 `json:"reference" doc:"The id in groups of four, for people."`
-	Version      int64                  `json:"version" doc:"Rises with every command and clock; the ETag."`
+	ID           string                 `json:"id" pattern:"^[0-9A-HJKMNP-TV-Z]{12}$" doc:"12 characters of Crockford's base32."`
+	Reference    string                 `json:"reference" pattern:"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" doc:"The id in groups of four, for people."`
+	Version      int64                  `json:"version" minimum:"1" doc:"Rises with every command and clock; the ETag."`
 	Status       complaint.Status       `json:"status" enum:"received,acknowledged,inadmissible,investigating,found,awaitingApproval,proposed,accepted,fulfilled,escalated,closed"`
 	Jurisdiction complaint.Jurisdiction `json:"jurisdiction" enum:"mica,uk,none"`
 	Channel      ticket.Channel         `json:"channel" enum:"web,chat,email,phone,social,api,letter"`

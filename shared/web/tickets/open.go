@@ -12,17 +12,17 @@ import (
 
 // opening is the body of a request to open a ticket.
 type opening struct {
-	Subject        string              `json:"subject" doc:"1 to 200 characters."`
-	Body           string              `json:"body" doc:"1 to 20,000 characters."`
-	Channel        string              `json:"channel,omitempty" doc:"Customers: web (the default) or chat. Staff: any."`
-	Category       string              `json:"category,omitempty" doc:"One of account, security, deposit, withdrawal, trade, fees, verification, wallet, other (the default)."`
-	Language       string              `json:"language,omitempty" doc:"BCP 47, such as en or zh; the customer's when absent."`
+	Subject        string              `json:"subject" minLength:"1" maxLength:"200"`
+	Body           string              `json:"body" minLength:"1" maxLength:"20000"`
+	Channel        string              `json:"channel,omitempty" enum:"web,chat,email,phone,social,api" doc:"Customers: web (the default) or chat. Staff: any."`
+	Category       string              `json:"category,omitempty" enum:"account,security,deposit,withdrawal,trade,fees,verification,wallet,other" doc:"other when absent."`
+	Language       string              `json:"language,omitempty" maxLength:"35" doc:"BCP 47, such as en or zh; the customer's when absent."`
 	Transaction    *ticket.Transaction `json:"transaction,omitempty" doc:"The transfer on a chain that it is about."`
-	DesiredOutcome string              `json:"desiredOutcome,omitempty"`
-	Priority       string              `json:"priority,omitempty" doc:"Staff only: low, normal, high or urgent."`
-	CustomerID     string              `json:"customerId,omitempty" doc:"Staff only: on whose behalf."`
-	Team           string              `json:"team,omitempty" doc:"Staff only."`
-	Tags           []string            `json:"tags,omitempty" doc:"Staff only."`
+	DesiredOutcome string              `json:"desiredOutcome,omitempty" maxLength:"20000"`
+	Priority       string              `json:"priority,omitempty" enum:"low,normal,high,urgent" doc:"Staff only."`
+	CustomerID     string              `json:"customerId,omitempty" maxLength:"128" doc:"Staff only: on whose behalf."`
+	Team           string              `json:"team,omitempty" maxLength:"64" doc:"Staff only."`
+	Tags           []string            `json:"tags,omitempty" maxItems:"20" doc:"Staff only: each of at most 64 characters."`
 }
 
 type openInput struct {

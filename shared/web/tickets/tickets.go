@@ -41,6 +41,7 @@ func (a API) Register(api huma.API) {
 	created := func(o huma.Operation) huma.Operation { o.DefaultStatus = http.StatusCreated; return o }
 
 	opening := web.Reserved(op("openTicket", http.MethodPost, root, "Open a ticket", nil), "priority", "customerId", "team", "tags")
+	opening = web.ReservedValues(opening, "channel", "email", "phone", "social", "api")
 
 	huma.Register(api, created(opening), a.open)
 	huma.Register(api, op("listTickets", http.MethodGet, root, "List tickets", nil), a.list)

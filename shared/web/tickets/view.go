@@ -13,9 +13,9 @@ import (
 // View is a ticket as the API shows it. Customers see neither tags, team and assignee nor why it was escalated;
 // staff see addresses and numbers masked.
 type View struct {
-	ID          string              `json:"id" doc:"12 characters of Crockford's base32."`
-	Reference   string              `json:"reference" doc:"The id in groups of four, for people."`
-	Version     int64               `json:"version" doc:"Rises with every command and clock; the ETag."`
+	ID          string              `json:"id" pattern:"^[0-9A-HJKMNP-TV-Z]{12}$" doc:"12 characters of Crockford's base32."`
+	Reference   string              `json:"reference" pattern:"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" doc:"The id in groups of four, for people."`
+	Version     int64               `json:"version" minimum:"1" doc:"Rises with every command and clock; the ETag."`
 	Subject     string              `json:"subject"`
 	Status      ticket.Status       `json:"status" enum:"new,open,pending,hold,solved,closed"`
 	Priority    ticket.Priority     `json:"priority" enum:"low,normal,high,urgent"`

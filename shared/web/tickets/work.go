@@ -17,14 +17,14 @@ import (
 
 // patch is a JSON merge patch (RFC 7396): what is absent stays, null clears.
 type patch struct {
-	Status      web.Optional[string]               `json:"status,omitzero" doc:"open, pending or hold."`
-	Priority    web.Optional[string]               `json:"priority,omitzero" doc:"low, normal, high or urgent."`
-	Category    web.Optional[string]               `json:"category,omitzero"`
-	Team        web.Optional[string]               `json:"team,omitzero" doc:"null takes the ticket from its team."`
-	Assignee    web.Optional[string]               `json:"assignee,omitzero" doc:"A member of staff by id; null unassigns."`
-	Tags        web.Optional[[]string]             `json:"tags,omitzero"`
-	Subject     web.Optional[string]               `json:"subject,omitzero"`
-	Language    web.Optional[string]               `json:"language,omitzero"`
+	Status      web.Optional[string]               `json:"status,omitzero" nullable:"false" enum:"open,pending,hold"`
+	Priority    web.Optional[string]               `json:"priority,omitzero" nullable:"false" enum:"low,normal,high,urgent"`
+	Category    web.Optional[string]               `json:"category,omitzero" nullable:"false" enum:"account,security,deposit,withdrawal,trade,fees,verification,wallet,other"`
+	Team        web.Optional[string]               `json:"team,omitzero" maxLength:"64" doc:"null takes the ticket from its team."`
+	Assignee    web.Optional[string]               `json:"assignee,omitzero" maxLength:"128" doc:"A member of staff by id; null unassigns."`
+	Tags        web.Optional[[]string]             `json:"tags,omitzero" maxItems:"20" doc:"Each of at most 64 characters."`
+	Subject     web.Optional[string]               `json:"subject,omitzero" nullable:"false" minLength:"1" maxLength:"200"`
+	Language    web.Optional[string]               `json:"language,omitzero" nullable:"false" maxLength:"35"`
 	Transaction web.Optional[transaction]          `json:"transaction,omitzero" doc:"Members that are absent stay; null takes the transaction from the ticket."`
 	DueAt       map[string]web.Optional[time.Time] `json:"dueAt,omitempty" doc:"A due time by the name of its target, such as resolution; null clears it. One at a time."`
 }
@@ -122,7 +122,7 @@ func pointer[T ~string](o web.Optional[string]) *T {
 type writeInput struct {
 	Action
 	Body struct {
-		Body       string `json:"body" doc:"1 to 20,000 characters."`
+		Body       string `json:"body" minLength:"1" maxLength:"20000"`
 		Visibility string `json:"visibility,omitempty" enum:"public,internal" doc:"internal is a note for staff alone; customers write in public."`
 	}
 }
@@ -243,7 +243,7 @@ func (a API) opened(ctx context.Context, t ticket.Ticket) (*web.Created[Item], e
 type solveInput struct {
 	Action
 	Body *struct {
-		Body string `json:"body,omitempty" doc:"A last public reply."`
+		Body string `json:"body,omitempty" maxLength:"20000" doc:"A last public reply."`
 	}
 }
 
@@ -260,7 +260,7 @@ func (a API) solve(ctx context.Context, in *solveInput) (*web.Resource[View], er
 type reasonInput struct {
 	Action
 	Body struct {
-		Reason string `json:"reason" doc:"1 to 20,000 characters."`
+		Reason string `json:"reason" minLength:"1" maxLength:"20000"`
 	}
 }
 

@@ -23,7 +23,7 @@ func TestNoRuleOfAWSSolutionsIsBrokenWithoutAReason(t *testing.T) {
 			for _, message := range append(
 				*found.FindError(jsii.String("*"), rules), *found.FindWarning(jsii.String("*"), rules)...,
 			) {
-				t.Errorf("%s: %v", *message.Id, message.Entry.Data)
+				t.Error(message.Entry.Data)
 			}
 		})
 	}

@@ -56,11 +56,12 @@ func TestTheTemplateIsCleanForCloudFormationsLinter(t *testing.T) {
 	if err := os.WriteFile(file, inProduction().raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, region := range []string{"eu-central-1", "us-east-1"} {
-		out, err := exec.CommandContext(t.Context(), linter, "--template", file, "--regions", region, "--format", "parseable").CombinedOutput()
-		if err != nil {
-			t.Errorf("%s: %v\n%s", region, err, out)
-		}
+	// W3005: the CDK also writes down dependencies that follow from what a resource refers to, since a role's policy
+	// is not among them.
+	out, err := exec.CommandContext(t.Context(), linter, "--template", file, "--format", "parseable",
+		"--ignore-checks", "W3005", "--regions", "eu-central-1", "us-east-1").CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

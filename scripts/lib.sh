@@ -126,12 +126,13 @@ unless_done() {
   cp "$key" "$stamp"
 }
 
-install_python() {
+# install_environment FOLDER REQUIREMENTS: a Python environment of its own.
+install_environment() {
   local python
   python=$(python_command)
-  rm -rf "$VENV"
-  "$python" -m venv "$VENV"
-  "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input -r scripts/emulator/requirements.txt
+  rm -rf "$1"
+  "$python" -m venv "$1"
+  "$1/bin/python" -m pip install --disable-pip-version-check --no-input -r "$2"
 }
 
 install_cdk() {
@@ -146,7 +147,7 @@ install_cloud() {
 }
 install_local() {
   install_cloud
-  unless_done "$VENV/installed" scripts/emulator/requirements.txt step "Installing the emulator" install_python
+  unless_done "$VENV/installed" scripts/emulator/requirements.txt step "Installing the emulator" install_environment "$VENV" scripts/emulator/requirements.txt
 }
 
 # need_stack stops when no local stack has been started from this checkout.

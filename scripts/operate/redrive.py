@@ -119,7 +119,7 @@ class Desk:
         def publish():
             wrong = relay.publish(os.environ | self.place.environment(), ids)
             if wrong:
-                raise account.Failure(reasons.clean(wrong))
+                raise account.Failure(reasons.clean(wrong.removeprefix("error: ")))
             queues.drop(self.sqs, queue, message)
 
         return self.do(f"published again, up to event {', '.join(ids)}", publish)

@@ -87,6 +87,9 @@ func (p *press) flush(ctx context.Context) error {
 
 // tell shows once a second how far it is.
 func (p *press) tell() {
+	if p.told.IsZero() {
+		p.told = p.began
+	}
 	if now := time.Now(); now.Sub(p.told) >= time.Second {
 		p.told = now
 		_, _ = fmt.Fprintf(p.progress, "  %d cases, %d events, %ds\n", len(p.cases), p.count(), int(now.Sub(p.began).Seconds()))
@@ -114,7 +117,7 @@ func (p *press) summary(out io.Writer) error {
 	if p.count() == 0 {
 		hint = ""
 	}
-	_, err := fmt.Fprintf(out, "%7d events of %d cases %s%s\n", p.count()-len(p.failed), len(p.cases), verb, hint)
+	_, err := fmt.Fprintf(out, "%7d events %s, cases: %d%s\n", p.count()-len(p.failed), verb, len(p.cases), hint)
 	if p.tooOld > 0 {
 		_, problem := fmt.Fprintf(out, "%7d left out, older than 30 days: --old would publish them, and may repeat what followed\n", p.tooOld)
 		err = errors.Join(err, problem)

@@ -39,16 +39,23 @@ func (p place) String() string { return fmt.Sprintf("%s-%s-%d", p.kind, p.id, p.
 // lookBack is how far before a span of time cases began whose events in it are looked for.
 const lookBack = 31 * 24 * time.Hour
 
-const usage = `usage: scripts/republish [--cloud] [--profile NAME] [--region NAME] WHAT [--yes]
+const usage = `usage: scripts/republish [--cloud] [--profile NAME] [--region NAME] WHAT [--yes] [--old] [--rate N]
 
-Publishes events again from the table, for when they did not reach the bus or a consumer. Without --yes it only
-counts them. WHAT is one of
+Publishes events again from the table, for when they did not reach the bus or a consumer. WHAT is one of
 
-  --event ID ...            single events, by the ids that logs and scripts/redrive show: ticket-ABCDEFGHJKMN-3
-  --change ID ...           all events of the change that ended with this event
-  --id ID [--kind ticket]   all events of one case
+  --event ID                single events, by the ids that logs and scripts/redrive show: ticket-ABCDEFGHJKMN-3
+  --change ID               all events of the change that ended with this event
+  --id ID [--kind KIND]     all events of one case; of a ticket, or by KIND of a complaint or a contact
   --from TIME --to TIME     what happened from TIME on and before TIME, such as 2026-11-22 or 2026-11-22T14:30 (UTC),
-                            to cases that began after --since (31 days before --from)
+        [--since TIME]      to cases that began since then (31 days before --from)
+
+  --yes       publish; without it events are only counted
+  --old       also events older than 30 days
+  --rate N    events a second, so that consumers and quotas keep up (100)
+  --cloud     the stack of the account that the AWS credentials are for, not the local one;
+              --profile and --region mean it, too
+
+--event and --change may be given more than once.
 
 There is no index of events by time, and the table is never scanned: with --from and --to the cases that began in
 the span are found by the index of days, and each one's own timeline is read. What happened in the span to cases that
@@ -61,14 +68,11 @@ from them, such as a mail, may happen a second time.
 `
 
 // read reads the command line.
-func read(arguments []string, now time.Time, complain io.Writer) (wanted, error) {
+func read(arguments []string, now time.Time, help io.Writer) (wanted, error) {
 	var w wanted
 	flags := flag.NewFlagSet("republish", flag.ContinueOnError)
-	flags.SetOutput(complain)
-	flags.Usage = func() {
-		_, _ = fmt.Fprint(complain, usage)
-		flags.PrintDefaults()
-	}
+	flags.SetOutput(io.Discard) // its errors come back, and the usage says more than it knows
+	flags.Usage = func() {}
 	flags.Func("event", "an event's `id`; may be given more than once", func(s string) error {
 		p, err := parsePlace(s)
 		w.events = append(w.events, p)
@@ -94,6 +98,9 @@ func read(arguments []string, now time.Time, complain io.Writer) (wanted, error)
 	flags.BoolVar(&w.old, "old", false, "also events older than 30 days")
 	flags.IntVar(&w.rate, "rate", 100, "events a `second`, so that consumers and quotas keep up")
 	if err := flags.Parse(arguments); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			_, _ = fmt.Fprint(help, usage)
+		}
 		return w, err
 	}
 	w.kind = event.Kind(*kind)

@@ -46,23 +46,36 @@ func (t *Table) SurveyByToken(ctx context.Context, tokenHash string) (feedback.S
 // SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash. Lost when the
 // survey or the ticket was changed by another in between.
 func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
-	x := t.begin()
 	s := c.Survey
+	if s.State == feedback.Claimed || s.State == feedback.Sending { // later the token is the same
+		if err := t.pointToken(ctx, s); err != nil {
+			return err
+		}
+	}
+	x := t.begin()
 	x.revision(revision{
 		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
 		expires: expiry(s.AskedAt, feedback.Kept), in: surveyLists(s),
 	})
-	if s.TokenHash != "" {
-		item := key(layout.TokenPK(s.TokenHash), layout.StateSK)
-		item[attrSurvey] = text(s.ID)
-		if at := expiry(s.AskedAt, feedback.TokenKept); !at.IsZero() {
-			item[layout.Expires] = number(at.Unix())
-		}
-		x.put(item, condition{})
-	}
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)
 	}
+	return x.commit(ctx)
+}
+
+// pointToken makes a survey findable by its token. It comes before the survey and not in one transaction with it,
+// which would cost twice as much: a token opens its survey only once the survey names the same one.
+func (t *Table) pointToken(ctx context.Context, s feedback.Survey) error {
+	if s.TokenHash == "" {
+		return nil
+	}
+	x := t.begin()
+	item := key(layout.TokenPK(s.TokenHash), layout.StateSK)
+	item[attrSurvey] = text(s.ID)
+	if at := expiry(s.AskedAt, feedback.TokenKept); !at.IsZero() {
+		item[layout.Expires] = number(at.Unix())
+	}
+	x.put(item, condition{})
 	return x.commit(ctx)
 }
 

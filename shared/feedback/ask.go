@@ -30,21 +30,21 @@ var ErrBusy = errors.New("another worker is asking the customer")
 
 // Asker asks customers, after their ticket was solved, how it went.
 //
-// A ticket is asked about once, for its survey's id follows from its own. The survey is claimed, then marked as
-// sending, then sent, each in a conditional write of its own, so that a crash leaves it in a state that says what may
-// be done:
+// A ticket is asked about once, for its survey's id follows from its own. The survey is claimed as sending, sent, and
+// what became of it recorded together with the ticket's timeline, so that a crash leaves it in a state that says what
+// may be done:
 //
-//   - claimed: nothing was sent. The link that the crashed worker held in memory is lost, for only its token's hash is
-//     kept; when the lease is over, another worker replaces the hash by that of a new token and asks.
+//   - claimed: nothing was sent. The token of the link is lost, for only its hash is kept; another worker replaces the
+//     hash by that of a new token and asks.
 //   - sending: the mail may have left. When the lease is over the survey is dropped and the timeline says so. If it
 //     did leave, the customer's answer is taken all the same: the hash stays.
 //   - sent or dropped, and not recorded: only the timeline is written.
 //
-// A mail that surely was not sent puts the survey back to claimed, with its lease over.
+// A mail that surely was not sent puts the survey to claimed, with its lease over.
 type Asker struct {
 	store   Store
 	tickets Tickets
-	notes   notice.Timelines
+	notes   Timelines
 	mailer  notice.Mailer
 	writer  *notice.Writer
 	links   string
@@ -57,8 +57,15 @@ type Tickets interface {
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 }
 
+// Timelines record what became of a survey on its ticket.
+type Timelines interface {
+	notice.Timelines
+	// Noted gives the change of the ticket by a record, not saved yet.
+	Noted(ctx context.Context, id string, kind event.Type, d ticket.Delivery) (ticket.Change, error)
+}
+
 // NewAsker makes an asker. links is the base of links in mails, without a slash at its end.
-func NewAsker(store Store, tickets Tickets, notes notice.Timelines, mailer notice.Mailer, writer *notice.Writer, links string, now func() time.Time) *Asker {
+func NewAsker(store Store, tickets Tickets, notes Timelines, mailer notice.Mailer, writer *notice.Writer, links string, now func() time.Time) *Asker {
 	return &Asker{store: store, tickets: tickets, notes: notes, mailer: mailer, writer: writer, links: links, now: now}
 }
 
@@ -105,10 +112,6 @@ func (a *Asker) Ask(ctx context.Context, ticketID string) error {
 	s.CustomerID, s.Team, s.Agent, s.Language = t.Customer.ID, t.Team, t.Assignee, t.Language
 	s.TokenHash = seal.HashToken(TokenPurpose, token)
 	s.AskedAt, s.ExpiresAt = now, now.Add(Life)
-	s.State, s.Lease = Claimed, now.Add(Lease)
-	if s, err = a.save(ctx, s); err != nil {
-		return err
-	}
 	m, err := a.writer.Write(notice.Survey, s.Language, notice.Content{
 		Reference: seal.Reference(t.ID), Kind: event.Ticket, Link: a.links + Path(token), Expires: s.ExpiresAt,
 	})
@@ -116,8 +119,8 @@ func (a *Asker) Ask(ctx context.Context, ticketID string) error {
 		return err
 	}
 	m.Notice, m.To, m.Auto = s.ID, t.Customer.Email, notice.Generated
-	s.State = Sending
-	if s, err = a.save(ctx, s); err != nil {
+	s.State, s.Lease = Sending, now.Add(Lease)
+	if s, err = a.save(ctx, s, nil); err != nil {
 		return err
 	}
 	return a.send(ctx, s, m)
@@ -142,7 +145,7 @@ func (a *Asker) send(ctx context.Context, s Survey, m notice.Mail) error {
 		return a.drop(ctx, s, refused)
 	case errors.Is(err, notice.ErrNotSent):
 		s.State, s.Lease = Claimed, time.Time{}
-		if _, saveErr := a.save(ctx, s); saveErr != nil {
+		if _, saveErr := a.save(ctx, s, nil); saveErr != nil {
 			err = errors.Join(err, saveErr)
 		}
 		return fmt.Errorf("send survey %s: %w", s.ID, err)
@@ -151,8 +154,32 @@ func (a *Asker) send(ctx context.Context, s Survey, m notice.Mail) error {
 	}
 }
 
-// sent notes that the mail left. A customer may answer before this is written.
+// sent notes that the mail left, and records it on the ticket with the same write. A customer may answer before this
+// is written. Where it cannot be written together, that the mail left is kept at least: then nobody is asked twice,
+// and only the record is left to do.
 func (a *Asker) sent(ctx context.Context, s Survey) error {
+	var failed error
+	for range attempts {
+		if s.Recorded {
+			return nil
+		}
+		var change ticket.Change
+		if change, failed = a.notes.Noted(ctx, s.TicketID, event.SurveySent, a.delivery(s)); failed != nil {
+			break
+		}
+		after := s
+		after.State, after.Lease, after.Recorded = Sent, time.Time{}, true
+		if _, failed = a.save(ctx, after, &change); !fault.Is(failed, fault.Lost) {
+			break
+		}
+		var err error
+		if s, err = a.store.Survey(ctx, s.ID); err != nil {
+			return fmt.Errorf("read survey: %w", err)
+		}
+	}
+	if failed == nil {
+		return nil
+	}
 	s, err := a.settle(ctx, s, func(s *Survey) bool {
 		sending := s.State == Sending
 		if sending {
@@ -166,9 +193,16 @@ func (a *Asker) sent(ctx context.Context, s Survey) error {
 	return a.record(ctx, s)
 }
 
+// delivery is what the timeline says of a survey.
+func (a *Asker) delivery(s Survey) ticket.Delivery {
+	return ticket.Delivery{
+		Notice: s.ID, Template: string(notice.Survey), Language: a.writer.Language(s.Language), To: "customer", Reason: s.Reason,
+	}
+}
+
 func (a *Asker) drop(ctx context.Context, s Survey, reason string) error {
 	s.State, s.Reason, s.Lease = Dropped, reason, time.Time{}
-	s, err := a.save(ctx, s)
+	s, err := a.save(ctx, s, nil)
 	if err != nil {
 		return err
 	}
@@ -184,9 +218,7 @@ func (a *Asker) record(ctx context.Context, s Survey) error {
 	if s.State == Dropped {
 		kind = event.NoticeFailed
 	}
-	err := a.notes.Note(ctx, s.TicketID, kind, ticket.Delivery{
-		Notice: s.ID, Template: string(notice.Survey), Language: a.writer.Language(s.Language), To: "customer", Reason: s.Reason,
-	})
+	err := a.notes.Note(ctx, s.TicketID, kind, a.delivery(s))
 	if err != nil {
 		return fmt.Errorf("record survey: %w", err)
 	}
@@ -205,7 +237,7 @@ func (a *Asker) settle(ctx context.Context, s Survey, change func(*Survey) bool)
 		if !change(&s) {
 			return s, nil
 		}
-		saved, err := a.save(ctx, s)
+		saved, err := a.save(ctx, s, nil)
 		if !fault.Is(err, fault.Lost) {
 			return saved, err
 		}
@@ -216,9 +248,9 @@ func (a *Asker) settle(ctx context.Context, s Survey, change func(*Survey) bool)
 	return s, fault.New(fault.Lost, "the survey changes too fast: try again")
 }
 
-func (a *Asker) save(ctx context.Context, s Survey) (Survey, error) {
+func (a *Asker) save(ctx context.Context, s Survey, t *ticket.Change) (Survey, error) {
 	s.Revision++
-	if err := a.store.SaveSurvey(ctx, Change{Survey: s}); err != nil {
+	if err := a.store.SaveSurvey(ctx, Change{Survey: s, Ticket: t}); err != nil {
 		return s, fmt.Errorf("save survey: %w", err)
 	}
 	return s, nil

@@ -26,10 +26,10 @@ type Store interface {
 	SurveyByToken(ctx context.Context, tokenHash string) (Survey, error)
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
-	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash. Lost when the
-	// survey or the ticket was changed by another in between; Replayed when the receipt of the ticket's change exists.
-	// The survey may be forgotten from AskedAt + Kept on,
-	// its token from AskedAt + TokenKept on.
+	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash, which changes
+	// only while the survey is Claimed or Sending. Lost when the survey or the ticket was changed by another in
+	// between; Replayed when the receipt of the ticket's change exists. The survey may be forgotten from AskedAt +
+	// Kept on, its token from AskedAt + TokenKept on.
 	SaveSurvey(ctx context.Context, c Change) error
 	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
 	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.

@@ -22,7 +22,7 @@ type State string
 
 // The states of asking.
 const (
-	Claimed State = "claimed" // one worker is about to send the question; nothing was sent yet
+	Claimed State = "claimed" // the question surely was not sent yet
 	Sending State = "sending" // it is being sent: after a crash nobody knows whether it was
 	Sent    State = "sent"    // the mail system took it
 	Dropped State = "dropped" // it will not be sent, or nobody knows whether it was: it is never tried again

@@ -79,6 +79,21 @@ func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delive
 	return err
 }
 
+// Noted is Note as a change that is prepared but not saved: package feedback saves it in one transaction with the
+// survey that was sent, which is what keeps it from being recorded twice.
+func (s *Service) Noted(ctx context.Context, id string, kind event.Type, d Delivery) (Change, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return Change{}, err
+	}
+	terms, err := s.terms(ctx, t, system)
+	if err != nil {
+		return Change{}, err
+	}
+	after, events, err := Note(t, kind, d, terms)
+	return Change{Before: t.Seq, Ticket: after, Events: events}, err
+}
+
 // Rated is a command to record feedback, prepared but not saved: package feedback saves it in one transaction with
 // the survey that it answers.
 func (s *Service) Rated(ctx context.Context, id string, f Feedback, actor event.Actor) (Change, error) {

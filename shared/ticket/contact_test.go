@@ -115,8 +115,14 @@ func TestContact_AClosedTicketIsFollowedByANewOne(t *testing.T) {
 	if next := d.take(t, contact("3", "a")); next.Ticket.ID != "C-2" {
 		t.Errorf("the thread did not move: went to %s", next.Ticket.ID)
 	}
-	if foreign := d.take(t, contact("4", "a", wei)); foreign.Ticket.FollowUpOf != "" {
-		t.Errorf("wei follows up %q of alice", foreign.Ticket.FollowUpOf)
+}
+
+func TestContact_NobodyFollowsUpTheClosedTicketOfAnother(t *testing.T) {
+	d := newDesk(t)
+	d.take(t, contact("1", "a"))
+	d.closed(t, "C-1")
+	if done := d.take(t, contact("2", "a", wei)); done.Ticket.ID != "C-2" || done.Ticket.FollowUpOf != "" {
+		t.Errorf("went to %s, follow-up of %q", done.Ticket.ID, done.Ticket.FollowUpOf)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -82,6 +84,29 @@ func TestEveryQueueIsWatched(t *testing.T) {
 		}
 		if !watched {
 			t.Errorf("no alarm on %s of %s", metric, id)
+		}
+	}
+}
+
+// scripts/redrive finds these queues by their logical ids.
+func TestRedriveKnowsEveryQueueWhereSomethingComesToRest(t *testing.T) {
+	source, err := os.ReadFile("../scripts/operate/queues.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pattern := regexp.MustCompile(`PLACES = re\.compile\(r"(.+)"\)`).FindSubmatch(source)
+	if pattern == nil {
+		t.Fatal("scripts/operate/queues.py does not say by which names it finds queues")
+	}
+	places := regexp.MustCompile(string(pattern[1]))
+	for id := range inProduction().of("AWS::SQS::Queue") {
+		found := places.FindStringSubmatch(id)
+		if found == nil {
+			t.Errorf("scripts/redrive does not find %s", id)
+			continue
+		}
+		if rests := found[2] != "Queue"; rests != inProduction().terminal(id) {
+			t.Errorf("scripts/redrive takes %s for a place where things rest: %v", id, rests)
 		}
 	}
 }

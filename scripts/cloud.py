@@ -67,4 +67,7 @@ def _resources(folder):
 
 
 if __name__ == "__main__":
-    {"account": account, "bootstrapped": bootstrapped, "before": before, "after": after}[sys.argv[1]](*sys.argv[2:])
+    try:
+        {"account": account, "bootstrapped": bootstrapped, "before": before, "after": after}[sys.argv[1]](*sys.argv[2:])
+    except botocore.exceptions.ClientError as refusal:
+        sys.exit(f"error: {refusal}")

@@ -1,5 +1,6 @@
 """Where a stack runs: in the emulator on this machine, or in a real account."""
 
+import contextlib
 import os
 import pathlib
 import sys
@@ -37,7 +38,8 @@ class Account:
         if os.environ.get("AWS_ENDPOINT_URL"):
             raise Failure("AWS_ENDPOINT_URL is set: unset it, --cloud is about a real account")
         try:
-            self._session = boto3.Session(profile_name=profile, region_name=region)
+            # boto3 knows AWS_DEFAULT_REGION alone; every other AWS tool knows AWS_REGION, too.
+            self._session = boto3.Session(profile_name=profile, region_name=region or os.environ.get("AWS_REGION"))
             if not self._session.region_name:
                 raise Failure("no region: set AWS_REGION, or give --region")
             number = self.client("sts").get_caller_identity()["Account"]
@@ -88,6 +90,19 @@ class Account:
         if self._session.profile_name != "default":
             found["AWS_PROFILE"] = self._session.profile_name
         return found
+
+
+@contextlib.contextmanager
+def failures():
+    """Turns what AWS says, or that it cannot be reached, into one line."""
+    import botocore.exceptions
+
+    try:
+        yield
+    except botocore.exceptions.EndpointConnectionError as failure:
+        raise Failure(f"{failure}: is the stack up? scripts/up starts a local one") from None
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as failure:
+        raise Failure(str(failure)) from None
 
 
 def where(parser):

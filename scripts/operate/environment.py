@@ -1,4 +1,4 @@
-"""Prints, as NAME=VALUE lines, what a program needs to work on a stack; then -- and the arguments that were not about which stack."""
+"""Prints shell commands that set what a program needs to work on a stack, say which one that is, and leave the other arguments."""
 
 import argparse
 import shlex
@@ -11,8 +11,10 @@ if __name__ == "__main__":
     account.where(parser)
     options, rest = parser.parse_known_args()
     try:
-        place = account.Account(options.cloud, options.profile, options.region)
-        for name, value in place.environment().items():
+        with account.failures():
+            place = account.Account(options.cloud, options.profile, options.region)
+            settings = place.environment()
+        for name, value in settings.items():
             print(f"export {name}={shlex.quote(value)}")
         print(f"echo {shlex.quote(f'In {place.name}:')}")
     except account.Failure as failure:

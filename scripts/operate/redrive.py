@@ -129,7 +129,8 @@ class Desk:
             print(f"      would be {what}")
             return False
         try:
-            action()
+            with account.failures():
+                action()
         except account.Failure as failure:
             return self.fail(str(failure))
         self.done += 1
@@ -163,7 +164,9 @@ def _age(sent):
 
 if __name__ == "__main__":
     try:
-        sys.exit(run(sys.argv[1:]))
+        with account.failures():
+            status = run(sys.argv[1:])
+        sys.exit(status)
     except account.Failure as failure:
         sys.exit(f"error: {failure}")
     except KeyboardInterrupt:

@@ -110,3 +110,25 @@ func FuzzClean_IsInItsFormOrRefused(f *testing.F) {
 		}
 	})
 }
+
+func TestChecker_ANameIsOneLineWithoutASecret(t *testing.T) {
+	for name, c := range map[string]struct {
+		in   string
+		fine bool
+	}{
+		"a name":    {"payments", true},
+		"none":      {"", true},
+		"two lines": {"pay\nments", false},
+		"a tab":     {"pay\tments", false},
+		"a phrase":  {"abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about", false},
+		"too long":  {strings.Repeat("x", 101), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var check text.Checker
+			got := check.Name("team", c.in, 100)
+			if err := check.Err(); (err == nil) != c.fine || c.fine && got != c.in {
+				t.Errorf("got %q: %v", got, err)
+			}
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/ticket"
 )
 
 // Acknowledge judges a complaint admissible or not.
@@ -83,11 +84,22 @@ func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, erro
 }
 
 // Note records a delivery about the complaint: notice.sent or notice.failed. The same delivery again is not recorded
-// again.
+// again: the timeline itself tells, and a change that is based on it is only saved while nothing else has happened.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	once := event.Receipt{Scope: "delivery complaint " + id, Key: string(kind) + " " + d.Notice}
-	_, err := s.change(ctx, id, "", Do{Who: System, Receipt: &once}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	_, err := s.change(ctx, id, "", Do{Who: System}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		if told, err := s.Told(ctx, id, kind, d.Notice); told || err != nil {
+			return c, nil, err
+		}
 		return Note(c, kind, d, terms)
 	})
 	return err
+}
+
+// Told reports whether the complaint's timeline says of a notice what the type says.
+func (s *Service) Told(ctx context.Context, id string, kind event.Type, notice string) (bool, error) {
+	events, err := s.store.Timeline(ctx, event.Complaint, id, 0, 0)
+	if err != nil {
+		return false, err
+	}
+	return ticket.Told(events, kind, notice)
 }

@@ -52,9 +52,12 @@ type Notice struct {
 type Timelines interface {
 	// Note records a delivery on the timeline of a case. The same delivery again is not recorded again.
 	Note(ctx context.Context, id string, kind event.Type, d ticket.Delivery) error
+	// Told reports whether the timeline says of a notice what the type says.
+	Told(ctx context.Context, id string, kind event.Type, notice string) (bool, error)
 }
 
-// Desk sends notices, each once.
+// Desk sends notices, each once. A notice is claimed, sent, and recorded on its case's timeline; of one that was
+// claimed, the timeline tells whether it is done.
 type Desk struct {
 	store     Store
 	mailer    Mailer
@@ -81,8 +84,14 @@ func (d *Desk) Send(ctx context.Context, n Notice) error {
 	if settled := r.State == Sent || r.State == Failed; settled {
 		return d.record(ctx, n, r)
 	}
-	if r.State == Sending && now.Before(r.Lease) {
-		return ErrBusy
+	if r.State == Sending {
+		told, err := d.told(ctx, n)
+		if told || err != nil {
+			return err
+		}
+		if now.Before(r.Lease) {
+			return ErrBusy
+		}
 	}
 	template, reason, err := d.choose(ctx, n, r, now)
 	if err != nil {
@@ -153,7 +162,8 @@ func (d *Desk) admit(ctx context.Context, n Notice, now time.Time) (bool, error)
 	return false, fault.New(fault.Lost, "too many automatic replies to one address at once")
 }
 
-// hand gives the mail to the mail system and keeps what is known of it then.
+// hand gives the mail to the mail system and records on the timeline that it left. Where that fails, it is kept with
+// the notice, so that only the record is left to do.
 func (d *Desk) hand(ctx context.Context, n Notice, r Record, m Mail) error {
 	err := d.mailer.Send(ctx, m)
 	switch {
@@ -170,10 +180,11 @@ func (d *Desk) hand(ctx context.Context, n Notice, r Record, m Mail) error {
 	default:
 		return fmt.Errorf("send notice %s, it may have left: %w", n.ID, err)
 	}
-	if r, err = d.save(ctx, r); err != nil {
-		return err
+	if err = d.record(ctx, n, r); err != nil {
+		_, saveErr := d.save(ctx, r)
+		return errors.Join(err, saveErr)
 	}
-	return d.record(ctx, n, r)
+	return nil
 }
 
 func (d *Desk) giveUp(ctx context.Context, n Notice, r Record, reason string) error {
@@ -190,9 +201,6 @@ func (d *Desk) giveUp(ctx context.Context, n Notice, r Record, reason string) er
 
 // record tells the case's timeline what became of the notice, unless it says so already.
 func (d *Desk) record(ctx context.Context, n Notice, r Record) error {
-	if r.Recorded {
-		return nil
-	}
 	kind, to := event.NoticeSent, "customer"
 	if r.State == Failed {
 		kind = event.NoticeFailed
@@ -200,21 +208,38 @@ func (d *Desk) record(ctx context.Context, n Notice, r Record) error {
 	if n.Staff {
 		to = "staff"
 	}
-	timeline, known := d.timelines[n.Kind]
-	if !known {
-		return fmt.Errorf("a notice about a %s has no timeline", n.Kind)
+	timeline, err := d.timeline(n)
+	if err != nil {
+		return err
 	}
-	err := timeline.Note(ctx, n.Case, kind, ticket.Delivery{
+	err = timeline.Note(ctx, n.Case, kind, ticket.Delivery{
 		Notice: r.ID, Template: string(r.Template), Language: r.Language, To: to, Reason: r.Reason,
 	})
 	if err != nil {
 		return fmt.Errorf("record notice: %w", err)
 	}
-	r.Recorded = true
-	if _, err = d.save(ctx, r); fault.Is(err, fault.Lost) {
-		return nil // another worker recorded it as well, and the timeline took it once
+	return nil
+}
+
+// told reports whether the case's timeline says that the notice was sent.
+func (d *Desk) told(ctx context.Context, n Notice) (bool, error) {
+	timeline, err := d.timeline(n)
+	if err != nil {
+		return false, err
 	}
-	return err
+	told, err := timeline.Told(ctx, n.Case, event.NoticeSent, n.ID)
+	if err != nil {
+		return false, fmt.Errorf("look whether notice %s was sent: %w", n.ID, err)
+	}
+	return told, nil
+}
+
+func (d *Desk) timeline(n Notice) (Timelines, error) {
+	timeline, known := d.timelines[n.Kind]
+	if !known {
+		return nil, fmt.Errorf("a notice about a %s has no timeline", n.Kind)
+	}
+	return timeline, nil
 }
 
 func (d *Desk) save(ctx context.Context, r Record) (Record, error) {

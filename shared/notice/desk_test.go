@@ -67,11 +67,15 @@ type diary struct {
 	mu    sync.Mutex
 	notes []string // "notice.sent template reason"
 	ids   map[string]int
+	crash func(kind event.Type, notice string) bool // dies instead of recording
 }
 
 func (d *diary) Note(_ context.Context, id string, kind event.Type, del ticket.Delivery) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.crash != nil && d.crash(kind, del.Notice) {
+		return errCrash
+	}
 	if d.ids == nil {
 		d.ids = map[string]int{}
 	}
@@ -79,6 +83,12 @@ func (d *diary) Note(_ context.Context, id string, kind event.Type, del ticket.D
 		d.notes = append(d.notes, fmt.Sprintf("%s %s %s %s", id, kind, del.Template, del.Reason))
 	}
 	return nil
+}
+
+func (d *diary) Told(_ context.Context, _ string, kind event.Type, id string) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ids[string(kind)+id] > 0, nil
 }
 
 // office is a desk with everything around it in memory.
@@ -101,6 +111,12 @@ func newOffice(t interface{ Fatal(...any) }) *office {
 	o.desk = notice.NewDesk(o.shelf, o.mailbox, writer,
 		map[event.Kind]notice.Timelines{event.Ticket: o.diary, event.Complaint: o.diary}, o.clock)
 	return o
+}
+
+// dies makes workers die after they have sent a mail, as long as when says so.
+func (o *office) dies(when func(notice string) bool) {
+	o.shelf.crash = func(r notice.Record) bool { return r.State == notice.Sent && when(r.ID) }
+	o.diary.crash = func(kind event.Type, id string) bool { return kind == event.NoticeSent && when(id) }
 }
 
 func (o *office) clock() time.Time { return o.time }
@@ -181,11 +197,11 @@ func TestAfterACrashBetweenSendingAndRecording(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice(t)
-			o.crash = func(r notice.Record) bool { return r.State == notice.Sent }
+			o.dies(func(string) bool { return true })
 			if err := o.desk.Send(t.Context(), c.notice); !errors.Is(err, errCrash) {
 				t.Fatalf("the crash gave %v", err)
 			}
-			o.crash = nil
+			o.dies(func(string) bool { return false })
 			if err := o.desk.Send(t.Context(), c.notice); !errors.Is(err, notice.ErrBusy) {
 				t.Fatalf("within the lease: %v", err)
 			}
@@ -202,6 +218,21 @@ func TestAfterACrashBetweenSendingAndRecording(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestATimelineThatCannotBeToldAtOnceIsToldLater(t *testing.T) {
+	o := newOffice(t)
+	o.diary.crash = func(event.Type, string) bool { return true }
+	if err := o.desk.Send(t.Context(), courtesy("n1")); !errors.Is(err, errCrash) {
+		t.Fatalf("got %v", err)
+	}
+	o.diary.crash = nil
+	for range 3 {
+		if err := o.desk.Send(t.Context(), courtesy("n1")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.want(t, 1, "ABCDEFGHJKMN notice.sent automaticReply ")
 }
 
 func TestAfterTwoCrashesAnImportantNoticeIsGivenUp(t *testing.T) {
@@ -294,13 +325,12 @@ func TestNoticesAreSentAsOftenAsTheyMay(t *testing.T) {
 		o := newOffice(t)
 		crashed := map[string]bool{}
 		fail := ""
-		o.crash = func(r notice.Record) bool {
-			if fail == "crash" && r.State == notice.Sent {
-				crashed[r.ID] = true
-				return true
+		o.dies(func(notice string) bool {
+			if fail == "crash" {
+				crashed[notice] = true
 			}
-			return false
-		}
+			return fail == "crash"
+		})
 		o.outcome = func() error {
 			return map[string]error{"refused": notice.ErrRefused, "notSent": notice.ErrNotSent}[fail]
 		}

@@ -25,8 +25,8 @@ type State string
 // The states of a notice.
 const (
 	Waiting State = "waiting" // surely not sent yet: whoever comes may send it
-	Sending State = "sending" // claimed: after a crash nobody knows whether it was sent
-	Sent    State = "sent"    // the mail system took it
+	Sending State = "sending" // claimed: it was sent if the case's timeline says so, else after a crash nobody knows
+	Sent    State = "sent"    // the mail system took it, and the timeline could not be told at once
 	Failed  State = "failed"  // given up, for Reason
 )
 
@@ -37,11 +37,10 @@ type Record struct {
 	State    State     `json:"state"`
 	Template Template  `json:"template"`
 	Language string    `json:"language,omitempty"`
-	Attempts int       `json:"attempts"`           // how often it may have been sent
-	Lease    time.Time `json:"lease,omitzero"`     // while sending: from then on the worker counts as crashed
-	Reason   string    `json:"reason,omitempty"`   // why it failed
-	Recorded bool      `json:"recorded,omitempty"` // the case's timeline says what became of it
-	Expires  time.Time `json:"expires"`            // when it may be forgotten
+	Attempts int       `json:"attempts"`         // how often it may have been sent
+	Lease    time.Time `json:"lease,omitzero"`   // while sending: from then on the worker counts as crashed
+	Reason   string    `json:"reason,omitempty"` // why it failed
+	Expires  time.Time `json:"expires"`          // when it may be forgotten
 }
 
 // Window is when automatic replies went to one address of late.

@@ -70,13 +70,25 @@ func (s *Service) Timer(ctx context.Context, id string) (int64, time.Time, error
 	return t.ArmRevision, t.NextWake, err
 }
 
-// Note records a delivery about the ticket. The same delivery is recorded once.
+// Note records a delivery about the ticket. The same delivery is recorded once: the timeline itself tells, and a
+// change that is based on it is only saved while nothing else has happened.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	receipt := event.Receipt{Scope: "delivery ticket " + id, Key: string(kind) + " " + d.Notice}
-	_, err := s.change(ctx, id, Do{Actor: system, Receipt: &receipt}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+	_, err := s.change(ctx, id, Do{Actor: system}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+		if told, err := s.Told(ctx, id, kind, d.Notice); told || err != nil {
+			return t, nil, err
+		}
 		return Note(t, kind, d, terms)
 	})
 	return err
+}
+
+// Told reports whether the ticket's timeline says of a notice what the type says.
+func (s *Service) Told(ctx context.Context, id string, kind event.Type, notice string) (bool, error) {
+	events, err := s.store.Timeline(ctx, event.Ticket, id, 0, 0)
+	if err != nil {
+		return false, err
+	}
+	return Told(events, kind, notice)
 }
 
 // Noted is Note as a change that is prepared but not saved: package feedback saves it in one transaction with the

@@ -31,3 +31,16 @@ func Note(t Ticket, kind event.Type, delivery Delivery, terms Terms) (Ticket, []
 	d.emit(kind, delivery, nil)
 	return d.finish(t)
 }
+
+// Told reports whether one of the events, of a ticket or a complaint, says of a notice what the type says.
+func Told(events []event.Event, kind event.Type, notice string) (bool, error) {
+	for _, e := range events {
+		if e.Type != kind {
+			continue
+		}
+		if d, err := event.Decode[Delivery](e); err != nil || d.Notice == notice {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}

@@ -51,7 +51,7 @@ func (w *watch) draw(scope constructs.Construct, d drawn) {
 			d.relay.function.Metric(jsii.String("IteratorAge"), drawnAs("Maximum", "in the stream, the oldest")),
 			d.relay.function.MetricDuration(drawnAs("p99", "in relay, p99")),
 		}, nil),
-		happened("From happening to published (seconds, rounded up)",
+		happened("From happening to published (seconds, to within one)",
 			`filter msg = "published"`, "stats pct(seconds, 50) as p50, pct(seconds, 99) as p99, max(seconds) as slowest by bin(1h)"),
 		chart("Clocks", lines(
 			d.machine.MetricStarted(drawnAs("Sum", "waits started")),

@@ -49,13 +49,11 @@ func ticketLists(t ticket.Ticket) []entry {
 	}
 	if t.Status.Live() {
 		due := layout.DueSK(t.NextDue(), t.ID)
-		worker := layout.AssigneePK(t.Assignee)
-		if t.Assignee == "" {
-			worker = layout.UnassignedPK(t.Team, shard)
+		work := entry{layout.ByAssignee, layout.AssigneePK(t.Assignee), due}
+		if t.Assignee == "" { // by its opening, which no message moves: each move costs two writes
+			work = entry{layout.ByAssignee, layout.UnassignedPK(t.Team, shard), created}
 		}
-		in = append(in,
-			entry{layout.ByQueue, layout.QueuePK(t.Team, shard), due},
-			entry{layout.ByAssignee, worker, due})
+		in = append(in, entry{layout.ByQueue, layout.QueuePK(t.Team, shard), due}, work)
 	}
 	return append(in, wakeList(event.Ticket, t.ID, t.WakeAt())...)
 }

@@ -50,7 +50,7 @@ func (s *Store) Tickets(_ context.Context, q ticket.Query) (ticket.Page, error) 
 	if err != nil {
 		return ticket.Page{}, err
 	}
-	byDue := q.View == ticket.Queue || q.View == ticket.Unassigned || q.View == ticket.Mine
+	byDue := q.View == ticket.Queue || q.View == ticket.Mine
 	var list []placed[ticket.Ticket]
 	for _, t := range all[ticket.Ticket](s, event.Ticket) {
 		if !in(t) || q.Status != "" && t.Status != q.Status {
@@ -62,7 +62,7 @@ func (s *Store) Tickets(_ context.Context, q ticket.Query) (ticket.Page, error) 
 		}
 		list = append(list, placed[ticket.Ticket]{key, t})
 	}
-	tickets, next := cut(list, !byDue, q.After, q.Limit)
+	tickets, next := cut(list, !byDue && q.View != ticket.Unassigned, q.After, q.Limit)
 	return ticket.Page{Tickets: tickets, Next: next}, nil
 }
 

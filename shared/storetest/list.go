@@ -151,11 +151,12 @@ func crowd(t *testing.T, b *bench) []ticket.Ticket {
 
 // expected gives the ids of the list by looking at every ticket.
 func expected(all []ticket.Ticket, q ticket.Query) []string {
-	byDue := q.View == ticket.Queue || q.View == ticket.Unassigned || q.View == ticket.Mine
+	byDue := q.View == ticket.Queue || q.View == ticket.Mine
+	live := byDue || q.View == ticket.Unassigned
 	kept := slices.DeleteFunc(slices.Clone(all), func(t ticket.Ticket) bool {
 		switch {
 		case q.Status != "" && t.Status != q.Status,
-			byDue && !t.Status.Live(),
+			live && !t.Status.Live(),
 			q.Team != "" && t.Team != q.Team,
 			q.Assignee != "" && t.Assignee != q.Assignee,
 			q.View == ticket.Unassigned && t.Assignee != "",
@@ -167,6 +168,9 @@ func expected(all []ticket.Ticket, q ticket.Query) []string {
 		return false
 	})
 	slices.SortFunc(kept, func(a, b ticket.Ticket) int {
+		if q.View == ticket.Unassigned {
+			return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
+		}
 		if !byDue {
 			return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
 		}

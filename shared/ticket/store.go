@@ -49,7 +49,7 @@ type View string
 const (
 	ByCustomer View = "customer"   // newest first
 	Queue      View = "queue"      // not solved or closed, by next due time, those without one last
-	Unassigned View = "unassigned" // the same, of those without an assignee
+	Unassigned View = "unassigned" // not solved or closed, without an assignee, oldest first
 	Mine       View = "mine"       // not solved or closed, of one assignee, by next due time
 	ByDay      View = "day"        // opened between two times, newest first
 	ByHash     View = "hash"       // about a transaction, newest first

@@ -15,7 +15,7 @@ import (
 
 type listInput struct {
 	web.Paging
-	View      string    `query:"view" enum:"queue,mine,unassigned,all" doc:"Staff only. queue (the default) goes by next due time; all needs customer, hash, address, reference, or from and to."`
+	View      string    `query:"view" enum:"queue,mine,unassigned,all" doc:"Staff only. queue (the default) and mine go by next due time, unassigned oldest first; all needs customer, hash, address, reference, or from and to."`
 	Team      string    `query:"team" maxLength:"64" doc:"Staff only: queue and unassigned of this team; of every team when absent."`
 	Status    string    `query:"status" enum:"new,open,pending,hold,solved,closed"`
 	Customer  string    `query:"customer" maxLength:"128" doc:"Staff only."`

@@ -85,7 +85,7 @@ func TestTheQueueGoesByTheNextDueTime(t *testing.T) {
 		"?view=queue":                 {ids[2], ids[3], ids[4], ids[5], ids[0]},
 		"?view=queue&team=chain":      {ids[2]},
 		"?view=queue&status=open":     {ids[0]},
-		"?view=unassigned":            {ids[3], ids[4], ids[5], ids[0]},
+		"?view=unassigned":            {ids[0], ids[3], ids[4], ids[5]},
 		"?view=unassigned&team=chain": nil,
 		"?view=mine":                  {ids[2]},
 	} {

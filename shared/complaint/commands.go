@@ -51,7 +51,7 @@ func (s *Service) Close(ctx context.Context, id string, end Closure, do Do) (Don
 // Wake does what is due. It gives when the complaint wants to be looked at again, and whether the timer of the
 // revision is the one to do that; a timer of an older revision has been replaced and ends.
 func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
-	done, err := s.change(ctx, id, "", Do{Who: System}, Wake)
+	done, err := s.change(ctx, id, "", Do{Who: System, alone: true}, Wake)
 	if fault.Is(err, fault.Missing) {
 		return time.Time{}, false, nil
 	}
@@ -86,7 +86,7 @@ func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, erro
 // Note records a delivery about the complaint: notice.sent or notice.failed. The same delivery again is not recorded
 // again: the timeline itself tells, and a change that is based on it is only saved while nothing else has happened.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	_, err := s.change(ctx, id, "", Do{Who: System}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	_, err := s.change(ctx, id, "", Do{Who: System, alone: true}, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 		if told, err := s.Told(ctx, id, kind, d.Notice); told || err != nil {
 			return c, nil, err
 		}

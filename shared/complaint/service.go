@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/ticket"
@@ -38,6 +39,8 @@ type Do struct {
 	Who     Who
 	Version *int64         // from If-Match: Stale when the complaint has another
 	Receipt *event.Receipt // outside key; a repetition gets the present complaint and Replay
+
+	alone bool // the command asks for no ladder, so that none needs to be read
 }
 
 // Done is what came of a command.
@@ -68,9 +71,11 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 		if do.Version != nil && *do.Version != c.Version {
 			return Done{}, fault.New(fault.Stale, "the complaint has changed: read it again, its version is now %d", c.Version)
 		}
-		ladder, err := s.ladders.Ladder(ctx, c.Team)
-		if err != nil {
-			return Done{}, fmt.Errorf("read ladder: %w", err)
+		var ladder escalation.Ladder
+		if !do.alone {
+			if ladder, err = s.ladders.Ladder(ctx, c.Team); err != nil {
+				return Done{}, fmt.Errorf("read ladder: %w", err)
+			}
 		}
 		after, events, err := cmd(c, Terms{Now: s.now(), Who: do.Who, Correlation: event.CorrelationFrom(ctx), Ladder: ladder})
 		if err != nil {

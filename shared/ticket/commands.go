@@ -51,7 +51,7 @@ func (s *Service) Deescalate(ctx context.Context, id, reason string, do Do) (Don
 // Wake does what is due. It gives when the ticket wants to be looked at again, and whether the timer of the
 // revision is the one to do that; a timer of an older revision has been replaced and ends.
 func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
-	done, err := s.change(ctx, id, Do{Actor: system}, Fire)
+	done, err := s.change(ctx, id, Do{Actor: system, alone: true}, Fire)
 	if fault.Is(err, fault.Missing) {
 		return time.Time{}, false, nil
 	}
@@ -73,7 +73,7 @@ func (s *Service) Timer(ctx context.Context, id string) (int64, time.Time, error
 // Note records a delivery about the ticket. The same delivery is recorded once: the timeline itself tells, and a
 // change that is based on it is only saved while nothing else has happened.
 func (s *Service) Note(ctx context.Context, id string, kind event.Type, d Delivery) error {
-	_, err := s.change(ctx, id, Do{Actor: system}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
+	_, err := s.change(ctx, id, Do{Actor: system, alone: true}, func(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 		if told, err := s.Told(ctx, id, kind, d.Notice); told || err != nil {
 			return t, nil, err
 		}
@@ -98,7 +98,7 @@ func (s *Service) Noted(ctx context.Context, id string, kind event.Type, d Deliv
 	if err != nil {
 		return Change{}, err
 	}
-	terms, err := s.terms(ctx, t, system)
+	terms, err := s.termsOf(ctx, t, Do{Actor: system, alone: true})
 	if err != nil {
 		return Change{}, err
 	}

@@ -41,6 +41,8 @@ type Do struct {
 	Actor   event.Actor
 	Version *int64         // from If-Match: Stale when the ticket has another
 	Receipt *event.Receipt // outside key; a repetition gets the present ticket and Replay
+
+	alone bool // the command asks neither what is promised nor for a ladder, so that they need not be read
 }
 
 // Done is what came of a command.
@@ -67,7 +69,7 @@ func (s *Service) change(ctx context.Context, id string, do Do, cmd command) (Do
 		if do.Version != nil && *do.Version != t.Version {
 			return Done{}, fault.New(fault.Stale, "the ticket has changed: read it again, its version is now %d", t.Version)
 		}
-		terms, err := s.terms(ctx, t, do.Actor)
+		terms, err := s.termsOf(ctx, t, do)
 		if err != nil {
 			return Done{}, err
 		}
@@ -131,6 +133,14 @@ func (s *Service) Replay(ctx context.Context, id string, want event.Receipt) (Do
 
 func misused() error {
 	return fault.InvalidField("Idempotency-Key", "was used before with another request")
+}
+
+// termsOf are the terms of a command that may need the least of them.
+func (s *Service) termsOf(ctx context.Context, t Ticket, do Do) (Terms, error) {
+	if do.alone {
+		return Terms{Now: s.now(), Actor: do.Actor, Correlation: event.CorrelationFrom(ctx)}, nil
+	}
+	return s.terms(ctx, t, do.Actor)
 }
 
 // terms are what a command on the ticket is carried out under.

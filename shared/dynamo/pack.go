@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 )
 
@@ -68,8 +67,8 @@ func unpack(packed []byte) (string, error) {
 	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed[1:]), dictionary); err != nil { //nolint:forcetypeassert // as flate promises
 		return "", errDamaged
 	}
-	var out strings.Builder
-	n, err := io.Copy(&out, io.LimitReader(r, maxDocument+1))
+	out := bytes.NewBuffer(make([]byte, 0, 4*len(packed)+bytes.MinRead))
+	n, err := out.ReadFrom(io.LimitReader(r, maxDocument+1))
 	switch {
 	case err != nil:
 		return "", errDamaged

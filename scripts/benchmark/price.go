@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// prices.json is what AWS asks, as its pages said on the day in it. Free tiers are left out.
+// prices.json is what AWS asks, as of the day in it. Free tiers are left out.
 //
 //go:embed prices.json
 var priceFile []byte
 
 // priceList is that list.
 type priceList struct {
-	Read     string `json:"read"` // the day
+	AsOf     string `json:"asOf"`
 	Region   string `json:"region"`
 	Currency string `json:"currency"`
 	Items    map[string]struct {

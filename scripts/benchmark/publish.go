@@ -32,7 +32,7 @@ func publish(r report, folder string) error {
 		return fmt.Errorf("%s has no place for figures", path)
 	}
 	var figures bytes.Buffer
-	fmt.Fprintf(&figures, "Measured %s on %s; prices of %s, %s.\n\n", r.At[:10], r.Machine, r.Prices.Region, r.Prices.Read)
+	fmt.Fprintf(&figures, "Measured %s on %s; prices of %s, %s.\n\n", r.At[:10], r.Machine, r.Prices.Region, r.Prices.AsOf)
 	if err := r.write(&figures); err != nil {
 		return err
 	}

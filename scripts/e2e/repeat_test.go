@@ -8,6 +8,10 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // Invariant: what happens while relay is stopped is published once it runs again, and has its effect once.
@@ -79,6 +83,68 @@ func TestFaultMessagesDoubledAndReorderedChangeNothing(t *testing.T) {
 	if n := len(s.letters(t, alice.Email)); n != mails+1 {
 		t.Errorf("%d mails to the customer instead of %d", n, mails+1)
 	}
+}
+
+// Invariant: a record that the stream brings again is published again, and changes nothing.
+func TestFaultStreamRecordsRepeatedChangeNothing(t *testing.T) {
+	s := deployed(t)
+	alice, boss := customer(t), lead(t)
+	opened := alice.opens(t, opening("Once is enough"))
+	of := "tickets/" + opened.ID
+	boss.happens(t, of, "notice.sent", nil)
+	before, mails := boss.timeline(t, of), len(s.letters(t, alice.Email))
+
+	records := s.stream(t, opened.ID)
+	for range 2 {
+		s.invoke(t, "relay", map[string]any{"Records": records})
+	}
+	other := alice.opens(t, opening("After that"))
+	boss.happens(t, "tickets/"+other.ID, "notice.sent", nil)
+	if after := boss.timeline(t, of); len(after) != len(before) {
+		t.Errorf("the timeline grew from %d to %d items: %+v", len(before), len(after), after[len(before):])
+	}
+	if n := len(s.letters(t, alice.Email)); n != mails+1 {
+		t.Errorf("%d mails to the customer instead of %d", n, mails+1)
+	}
+}
+
+// stream gives the records in which the table's stream brought what happened to a ticket.
+func (s *stack) stream(t *testing.T, id string) []map[string]any {
+	t.Helper()
+	found, err := dynamodb.NewFromConfig(s.aws).Query(t.Context(), &dynamodb.QueryInput{
+		TableName: aws.String(s.TableName), KeyConditionExpression: aws.String("pk = :pk and begins_with(sk, :events)"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":pk":     &types.AttributeValueMemberS{Value: "TICKET#" + id},
+			":events": &types.AttributeValueMemberS{Value: "EVENT#"},
+		},
+	})
+	if err != nil || len(found.Items) == 0 {
+		t.Fatalf("%d items, %v", len(found.Items), err)
+	}
+	records := make([]map[string]any, len(found.Items))
+	for i, item := range found.Items {
+		image := map[string]any{}
+		for name, value := range item {
+			switch v := value.(type) {
+			case *types.AttributeValueMemberS:
+				image[name] = map[string]any{"S": v.Value}
+			case *types.AttributeValueMemberN:
+				image[name] = map[string]any{"N": v.Value}
+			case *types.AttributeValueMemberB:
+				image[name] = map[string]any{"B": v.Value}
+			default:
+				t.Fatalf("attribute %s is a %T", name, value)
+			}
+		}
+		records[i] = map[string]any{
+			"eventID": rand.Text(), "eventName": "INSERT", "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
+			"dynamodb": map[string]any{
+				"Keys": map[string]any{"pk": image["pk"], "sk": image["sk"]}, "NewImage": image,
+				"SequenceNumber": strconv.Itoa(i + 1), "StreamViewType": "NEW_IMAGE",
+			},
+		}
+	}
+	return records
 }
 
 // subscriptions says which events each consumer's queue gets.

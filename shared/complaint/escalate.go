@@ -1,8 +1,6 @@
 package complaint
 
 import (
-	"slices"
-
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -35,7 +33,7 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	seq := d.Seq + 1
 	redacted := len(w.removed) > 0
 	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
-	if !raised || cause == escalation.TakeoverExpired && !d.abandoned() {
+	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
 		d.emit(event.ComplaintNoted, Noted{Cause: cause, Redacted: redacted}, Reason{Reason: reason})
 	} else {
 		role := terms.Ladder.At(state.Level).Role
@@ -45,38 +43,25 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	return d.finish(c)
 }
 
-// abandoned reports whether the present level's time to take over passed and nobody has taken over since.
-func (c Complaint) abandoned() bool {
-	s := c.Escalation
-	return s.Level > 0 && s.Cause != "" && s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero()
-}
-
 // TakeOver makes the caller, who must be of the present level's role or above, the one who holds the complaint. It
 // can still be taken over after the level's time for that expired.
 func TakeOver(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	if err := permit(c, TakeoverStep, terms.Who); err != nil {
 		return c, nil, err
 	}
-	if !mayTakeOver(terms.Ladder, c.Escalation.Level, terms.Who.Groups) {
+	if !terms.Ladder.MayTakeOver(c.Escalation.Level, terms.Who.Groups) {
 		return c, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.At(max(1, c.Escalation.Level)).Role, c.Escalation.Level)
 	}
 	row, err := transition(c, TakeoverStep, "")
 	if err != nil {
 		return c, nil, err
 	}
-	if !c.Escalation.Waiting() && !c.abandoned() {
+	if !c.Escalation.Waiting() && !c.Escalation.Abandoned() {
 		return c, nil, fault.InState(string(c.Status), "no level of this complaint waits for somebody to take over")
 	}
 	d := begin(c, terms)
 	d.take(row, Level{Level: d.Escalation.Level}, nil)
 	return d.finish(c)
-}
-
-// mayTakeOver allows the level's own role and every role further up the ladder.
-func mayTakeOver(l escalation.Ladder, level int, groups []string) bool {
-	return slices.ContainsFunc(l[min(max(level-1, 0), len(l)):], func(above escalation.Level) bool {
-		return slices.Contains(groups, above.Role)
-	})
 }
 
 // Deescalate moves a complaint one level down, with a reason.

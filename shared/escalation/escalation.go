@@ -5,7 +5,10 @@
 // and never above the top.
 package escalation
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Cause says why a case moved up.
 type Cause string
@@ -42,6 +45,14 @@ func (l Ladder) At(level int) Level {
 	return l[level-1]
 }
 
+// MayTakeOver allows the level's own role and every role further up; the top's for a level that the ladder has lost
+// since the case was raised to it.
+func (l Ladder) MayTakeOver(level int, groups []string) bool {
+	return slices.ContainsFunc(l[max(0, min(level, len(l))-1):], func(above Level) bool {
+		return slices.Contains(groups, above.Role)
+	})
+}
+
 // State is where a case stands on its ladder. Level 0 is the ordinary desk.
 type State struct {
 	Level       int       `json:"level"`
@@ -54,6 +65,11 @@ type State struct {
 
 // Waiting reports whether the level still waits for somebody to take over.
 func (s State) Waiting() bool { return !s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero() }
+
+// Abandoned reports whether the level's time to take over passed, and nobody has taken over since.
+func (s State) Abandoned() bool {
+	return s.Level > 0 && s.Cause != "" && s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero()
+}
 
 // Raise moves one level up, or reports false when the cause is only to be noted: the level still waits and the
 // cause does not raise a waiting one, or the top is reached.

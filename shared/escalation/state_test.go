@@ -110,6 +110,54 @@ func TestAt_OutsideTheLadderThereIsNoLevel(t *testing.T) {
 	}
 }
 
+func TestMayTakeOver_IsForTheLevelsRoleAndThoseAbove(t *testing.T) {
+	l := escalation.Default()
+	for name, c := range map[string]struct {
+		ladder escalation.Ladder
+		level  int
+		groups []string
+		may    bool
+	}{
+		"its own role":                    {l, 2, []string{"compliance"}, true},
+		"a role above":                    {l, 1, []string{"admin"}, true},
+		"a role below":                    {l, 2, []string{"lead"}, false},
+		"one of several":                  {l, 3, []string{"agent", "admin"}, true},
+		"nobody":                          {l, 1, nil, false},
+		"the top of a shortened ladder":   {l[:2], 3, []string{"compliance"}, true},
+		"below it":                        {l[:2], 3, []string{"lead"}, false},
+		"whoever stands above level zero": {l, 0, []string{"lead"}, true},
+		"an empty ladder":                 {nil, 1, []string{"admin"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.ladder.MayTakeOver(c.level, c.groups); got != c.may {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
+}
+
+func TestAbandoned_OnceTheTimeToTakeOverPassedAndNobodyDid(t *testing.T) {
+	waiting := escalation.State{Level: 1, Cause: escalation.Breach, At: now, TakeoverBy: now.Add(time.Minute)}
+	expired, _ := waiting.Expire(now.Add(time.Minute))
+	for name, c := range map[string]struct {
+		state     escalation.State
+		abandoned bool
+	}{
+		"expired":          {expired, true},
+		"waiting":          {waiting, false},
+		"taken over":       {waiting.TakeOver("lin", now), false},
+		"taken over later": {expired.TakeOver("lin", now), false},
+		"lowered":          {escalation.State{Level: 2, Cause: escalation.Breach}.Lower(now), false},
+		"at the desk":      {escalation.State{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.state.Abandoned(); got != c.abandoned {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
+}
+
 // Whatever happens, the level never rises while one waits but for a rejection, and never above the top.
 func TestNothingRunsAway(t *testing.T) {
 	causes := []escalation.Cause{

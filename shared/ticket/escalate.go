@@ -1,7 +1,6 @@
 package ticket
 
 import (
-	"slices"
 	"time"
 
 	"aftercare/shared/escalation"
@@ -28,7 +27,7 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
 	seq := d.Seq + 1
 	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
-	if !raised || cause == escalation.TakeoverExpired && !d.abandoned() {
+	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
 		d.emit(event.TicketNoted, Noted{Visibility: "internal", Cause: cause, Redacted: len(removed) > 0}, Reason{Reason: reason})
 	} else {
 		d.emit(event.TicketEscalated, Escalated{
@@ -40,19 +39,13 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 	return d.finish(t)
 }
 
-// abandoned reports whether the present level's time to take over passed, and nobody has taken over since.
-func (t Ticket) abandoned() bool {
-	s := t.Escalation
-	return s.Level > 0 && s.Cause != "" && s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero()
-}
-
 // TakeOver makes the caller, who must be of the present level's role or above, the assignee. It can still be taken
 // over after the level's time for that expired.
 func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, error) {
-	if level := t.Escalation.Level; level > 0 && !mayTakeOver(terms.Ladder, level, groups) {
+	if level := t.Escalation.Level; level > 0 && !terms.Ladder.MayTakeOver(level, groups) {
 		return t, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.At(level).Role, level)
 	}
-	if !t.Status.Live() || !t.Escalation.Waiting() && !t.abandoned() {
+	if !t.Status.Live() || !t.Escalation.Waiting() && !t.Escalation.Abandoned() {
 		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")
 	}
 	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
@@ -61,17 +54,6 @@ func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, er
 		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
 	}
 	return d.finish(t)
-}
-
-// mayTakeOver allows the level's own role and every role further up the ladder; the top's for a level that the
-// ladder has lost since.
-func mayTakeOver(l escalation.Ladder, level int, groups []string) bool {
-	for _, above := range l[max(0, min(level, len(l))-1):] {
-		if slices.Contains(groups, above.Role) {
-			return true
-		}
-	}
-	return false
 }
 
 // Deescalate moves a ticket one level down, with a reason.

@@ -90,7 +90,7 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 		w.Add("receivedAt", "lies in the future")
 	}
 	if f.Loss != nil {
-		f.Loss = &Money{Amount: w.amount("loss.amount", f.Loss.Amount), Asset: w.required("loss.asset", f.Loss.Asset, maxAsset)}
+		f.Loss = &Money{Amount: w.Decimal("loss.amount", f.Loss.Amount), Asset: w.required("loss.asset", f.Loss.Asset, maxAsset)}
 	}
 	if r := f.Representative; r != nil {
 		f.Representative = &Representative{

@@ -2,7 +2,6 @@ package complaint
 
 import (
 	"slices"
-	"strings"
 
 	"aftercare/shared/redact"
 	"aftercare/shared/text"
@@ -48,18 +47,4 @@ func (w *words) required(name, s string, most int) string {
 
 func (w *words) optional(name, s string, most int) string {
 	return w.Optional(name, w.clean(s), most)
-}
-
-// amount accepts an unsigned decimal without exponent, of at most 40 digits before and after the point.
-func (w *words) amount(name, s string) string {
-	whole, fraction, point := strings.Cut(s, ".")
-	if !digits(whole) || point && !digits(fraction) {
-		w.Add(name, "is not a decimal such as 0.015")
-		return ""
-	}
-	return s
-}
-
-func digits(s string) bool {
-	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
 }

@@ -77,6 +77,20 @@ func (c *Checker) Name(name, s string, most int) string {
 	return clean
 }
 
+// Decimal gives an amount that is an unsigned decimal without exponent, of at most 40 digits before and after the point.
+func (c *Checker) Decimal(name, s string) string {
+	whole, fraction, point := strings.Cut(s, ".")
+	if !digits(whole) || point && !digits(fraction) {
+		c.Add(name, "is not a decimal such as 0.015")
+		return ""
+	}
+	return s
+}
+
+func digits(s string) bool {
+	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
+}
+
 // OneOf notes a problem when s is none of the allowed values.
 func (c *Checker) OneOf(name, s string, allowed ...string) {
 	for _, a := range allowed {

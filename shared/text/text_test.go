@@ -111,6 +111,21 @@ func FuzzClean_IsInItsFormOrRefused(f *testing.F) {
 	})
 }
 
+func TestChecker_ADecimalIsExactAndUnsigned(t *testing.T) {
+	forty := strings.Repeat("9", 40)
+	for given, ok := range map[string]bool{
+		"0": true, "0.015": true, "007": true, forty + "." + forty: true,
+		"": false, ".": false, "1.": false, ".5": false, "-1": false, "+1": false, "1e3": false, "1,5": false, " 1": false,
+		"1.2.3": false, forty + "9": false, "1." + forty + "9": false, "\u0661": false,
+	} {
+		var c text.Checker
+		got := c.Decimal("amount", given)
+		if refused := c.Err() != nil; refused == ok || ok && got != given || !ok && got != "" {
+			t.Errorf("%q: %q, %v", given, got, c.Err())
+		}
+	}
+}
+
 func TestChecker_ANameIsOneLineWithoutASecret(t *testing.T) {
 	for name, c := range map[string]struct {
 		in   string

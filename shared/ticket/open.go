@@ -107,30 +107,16 @@ func checkTransaction(c *text.Checker, name string, tx *Transaction, r *remover)
 	if tx == nil {
 		return nil
 	}
-	return &Transaction{
+	clean := &Transaction{
 		Chain:   c.Required(name+".chain", r.field("chain", tx.Chain), 64),
 		Hash:    c.Optional(name+".hash", r.field("hash", tx.Hash), 128),
 		Address: c.Optional(name+".address", r.field("address", tx.Address), 128),
 		Asset:   c.Optional(name+".asset", r.field("asset", tx.Asset), 32),
-		Amount:  checkAmount(c, name+".amount", tx.Amount),
 	}
-}
-
-// checkAmount accepts an unsigned decimal without exponent, of at most 40 digits before and after the point.
-func checkAmount(c *text.Checker, name, s string) string {
-	if s == "" {
-		return ""
+	if tx.Amount != "" {
+		clean.Amount = c.Decimal(name+".amount", tx.Amount)
 	}
-	whole, fraction, point := strings.Cut(s, ".")
-	if !digits(whole) || point && !digits(fraction) {
-		c.Add(name, "is not a decimal such as 0.015")
-		return ""
-	}
-	return s
-}
-
-func digits(s string) bool {
-	return s != "" && len(s) <= 40 && strings.Trim(s, "0123456789") == ""
+	return clean
 }
 
 func firstLine(body string) string {

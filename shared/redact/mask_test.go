@@ -8,18 +8,18 @@ import (
 
 func TestMask(t *testing.T) {
 	for email, want := range map[string]string{
-		"alice@example.com":      "a***@example.com",
-		"al@example.com":         "a***@example.com",
-		"a@example.com":          "***@example.com",
-		"wei+tag@mail.test":      "w***@mail.test",
-		"伟明@example.com":         "伟***@example.com",
-		"\"a b\"@example.com":    "***@example.com",
-		"a@b@example.com":        "a***@example.com",
-		"":                       "",
-		"alice":                  "***",
-		"@example.com":           "***",
-		"alice@":                 "***",
-		"\xff\xfealice@mail.com": "***@mail.com",
+		"alice@example.com":       "a***@example.com",
+		"al@example.com":          "a***@example.com",
+		"a@example.com":           "***@example.com",
+		"wei+tag@mail.test":       "w***@mail.test",
+		"伟明@example.com":          "伟***@example.com",
+		"\"a b\"@example.com":     "***@example.com",
+		"a@b@example.com":         "a***@example.com",
+		"":                        "",
+		"alice":                   "***",
+		"@example.com":            "***",
+		"alice@":                  "***",
+		"\xff\xfealice@mail.test": "***@mail.test",
 	} {
 		if got := redact.Mask(email); got != want {
 			t.Errorf("Mask(%q) = %q, want %q", email, got, want)

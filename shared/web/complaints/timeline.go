@@ -1,12 +1,9 @@
 package complaints
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"aftercare/shared/event"
-	"aftercare/shared/redact"
 	"aftercare/shared/web"
 )
 
@@ -42,13 +39,13 @@ var customerSees = map[event.Type][]string{
 
 // itemOf gives what the caller may see of an event; false when that is nothing.
 func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
-	data, err := merged(e)
+	data, err := web.EventData(e)
 	if err != nil {
 		return Item{}, false, err
 	}
 	item := Item{Seq: e.Seq, At: e.Time, Type: e.Type, Actor: actorView{Kind: e.Actor.Kind, ID: e.Actor.ID, Name: e.Actor.Name}, Data: data}
 	if c.IsStaff() {
-		forStaff(data)
+		web.ForStaff(data, "request")
 		return item, true, nil
 	}
 	own := e.Actor.Kind == event.Customer
@@ -69,32 +66,4 @@ func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
 		item.Actor.ID = ""
 	}
 	return item, true, nil
-}
-
-// merged gives the published and the private part of an event as one object.
-func merged(e event.Event) (map[string]any, error) {
-	data := map[string]any{}
-	for _, part := range []json.RawMessage{e.Data, e.Private} {
-		if len(part) == 0 {
-			continue
-		}
-		if err := json.Unmarshal(part, &data); err != nil {
-			return nil, fmt.Errorf("event %s cannot be shown: %w", e.ID(), err)
-		}
-	}
-	return data, nil
-}
-
-// forStaff leaves out what serves the machine alone, and masks how the customer is reached.
-func forStaff(data map[string]any) {
-	delete(data, "request")
-	customer, ok := data["customer"].(map[string]any)
-	if !ok {
-		return
-	}
-	for name, mask := range map[string]func(string) string{"email": redact.Mask, "phone": redact.MaskPhone} {
-		if s, ok := customer[name].(string); ok && s != "" {
-			customer[name] = mask(s)
-		}
-	}
 }

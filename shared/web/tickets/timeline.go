@@ -1,12 +1,9 @@
 package tickets
 
 import (
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"aftercare/shared/event"
-	"aftercare/shared/redact"
 	"aftercare/shared/web"
 )
 
@@ -30,13 +27,13 @@ type ActorView struct {
 // itemOf gives what the caller may see of an event; false when that is nothing. Customers see messages, status and
 // dates: never notes, assignments or other inner items.
 func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
-	data, err := merged(e)
+	data, err := web.EventData(e)
 	if err != nil {
 		return Item{}, false, err
 	}
 	item := Item{Seq: e.Seq, At: e.Time, Type: e.Type, Actor: ActorView{Kind: e.Actor.Kind, ID: e.Actor.ID, Name: e.Actor.Name}, Data: data}
 	if c.IsStaff() {
-		forStaff(data)
+		web.ForStaff(data, "request", "clocks", "asOf", "wake")
 		return item, true, nil
 	}
 	shown, ok := customerSees[e.Type]
@@ -73,36 +70,6 @@ var customerSees = map[event.Type][]string{
 	event.TicketTakenOver:  {"level"},
 	event.FeedbackReceived: {"kind", "score", "comment"},
 	event.SurveySent:       {},
-}
-
-// merged gives the published and the private part of an event as one object.
-func merged(e event.Event) (map[string]any, error) {
-	data := map[string]any{}
-	for _, part := range []json.RawMessage{e.Data, e.Private} {
-		if len(part) == 0 {
-			continue
-		}
-		if err := json.Unmarshal(part, &data); err != nil {
-			return nil, fmt.Errorf("event %s cannot be shown: %w", e.ID(), err)
-		}
-	}
-	return data, nil
-}
-
-// forStaff leaves out what serves the machine alone, and masks how the customer is reached.
-func forStaff(data map[string]any) {
-	for _, inner := range []string{"request", "clocks", "asOf", "wake"} {
-		delete(data, inner)
-	}
-	customer, ok := data["customer"].(map[string]any)
-	if !ok {
-		return
-	}
-	for name, mask := range map[string]func(string) string{"email": redact.Mask, "phone": redact.MaskPhone} {
-		if s, ok := customer[name].(string); ok && s != "" {
-			customer[name] = mask(s)
-		}
-	}
 }
 
 // message reports whether the event is what somebody wrote.

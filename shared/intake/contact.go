@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/mail"
 	"strings"
 	"time"
@@ -120,9 +119,4 @@ func address(s string) bool {
 	parsed, err := mail.ParseAddress(s)
 	return err == nil && parsed.Name == "" && parsed.Address == s && !redact.InName(s) &&
 		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
-}
-
-// asType finds the field that package json could not read.
-func asType(err error) (*json.UnmarshalTypeError, bool) {
-	return errors.AsType[*json.UnmarshalTypeError](err)
 }

@@ -309,6 +309,9 @@ func TestWhatFailsForAPassingCauseComesAgain(t *testing.T) {
 			if !errors.Is(err, fails) || len(c.refusals) > 0 {
 				t.Errorf("%d refusals: %v", len(c.refusals), err)
 			}
+			if began := event.TraceOf(err); began != "chat-0001" {
+				t.Errorf("the log would name it %q", began)
+			}
 		})
 	}
 	c := counter{keeping: errPassing}

@@ -74,7 +74,7 @@ func (d Desk) Handle(ctx context.Context, messageID string, raw []byte, sent tim
 		return err
 	}
 	refusal := Refusal{MessageID: messageID, RefusedAt: now.UTC().Truncate(time.Second), Message: outline(raw)}
-	if f, ok := faultOf(err); ok {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
 		refusal.Reason, refusal.Fields = f.Detail, f.Fields
 	}
 	if err := d.Refusals.Refuse(ctx, refusal); err != nil {
@@ -110,13 +110,9 @@ func (d Desk) dispatch(ctx context.Context, raw []byte, sent time.Time) error {
 	if len(m.ID) <= 64 && plainID.MatchString(m.ID) {
 		ctx = event.WithCorrelation(ctx, m.ID)
 	}
-	return handler.Handle(ctx, m, sent)
+	return event.Traced(ctx, handler.Handle(ctx, m, sent))
 }
 
 // plainID is what the id of a message looks like that may name it in logs and events: neither an address nor a
 // telephone number. Any other message goes by the queue's own id of it.
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._:/#-]*[A-Za-z][A-Za-z0-9._:/#-]*$`)
-
-func faultOf(err error) (*fault.Error, bool) {
-	return errors.AsType[*fault.Error](err)
-}

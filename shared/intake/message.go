@@ -1,10 +1,11 @@
-// Package intake takes in what other systems report: contacts and complaints as CloudEvents on the intake queue.
-// What cannot be understood is refused at once, redacted and with its reason; what fails for a passing cause is
-// retried alone.
+// Package intake takes in what other systems report, as CloudEvents on the intake queue: contacts, complaints, and
+// answers to surveys. What cannot be understood is refused at once, redacted and with its reason; what fails for a
+// passing cause is retried alone.
 package intake
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func Decode(raw []byte) (Message, error) {
 // quotes its input.
 func malformed(detail string, err error) error {
 	f := fault.New(fault.Malformed, "%s", detail)
-	if e, ok := asType(err); ok {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		f.Fields = []fault.Field{{Name: e.Field, Problem: "is not " + inWords(e.Type.Kind())}}
 	}
 	return f

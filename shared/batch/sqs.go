@@ -26,7 +26,8 @@ type Message struct {
 
 // SQS hands each message of a batch to handle and gives back those that failed, for SQS to deliver again alone and
 // to put with the dead letters in the end. A panic is a failure of its message. Once ctx is done, or nearly so, the rest
-// of the batch is given back untried: a function that is ended in the middle would fail all of it. The function's event source must ask for ReportBatchItemFailures.
+// of the batch is given back untried: a function that is ended in the middle would fail all of it. The function's event
+// source must ask for ReportBatchItemFailures.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func SQS(ctx context.Context, e events.SQSEvent, handle func(context.Context, Message) error) events.SQSEventResponse {
 	return deliver(ctx, e, func(ctx context.Context, m Message) error {

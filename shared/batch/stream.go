@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -35,8 +36,4 @@ func Stream(ctx context.Context, e events.DynamoDBEvent, handle func(context.Con
 	return res
 }
 
-type constError string
-
-func (e constError) Error() string { return string(e) }
-
-const errUnanswered = constError("nothing was said of the record")
+var errUnanswered = errors.New("nothing was said of the record")

@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"sync"
-	"time"
 )
 
 // MetricsNamespace is the CloudWatch namespace of all metrics.
@@ -17,12 +16,8 @@ const MetricsNamespace = "Aftercare"
 // Unit is a unit of CloudWatch.
 type Unit string
 
-// The units in use.
-const (
-	Count        Unit = "Count"
-	Milliseconds Unit = "Milliseconds"
-	Seconds      Unit = "Seconds"
-)
+// Count is the unit of what has none.
+const Count Unit = "Count"
 
 // Metrics writes measurements as lines in CloudWatch's embedded metric format, which its logs turn into metrics.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -67,6 +62,3 @@ func (m *Metrics) Put(name string, value float64, unit Unit, dimensions map[stri
 	}
 	return nil
 }
-
-// Elapsed gives milliseconds for Put.
-func Elapsed(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

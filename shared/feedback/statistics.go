@@ -24,7 +24,8 @@ type Filter struct {
 	Kind        Kind
 }
 
-// Statistics sums the surveys of a filter up. Shares are from 0 to 1 with four decimals, and nil where there is nothing to divide.
+// Statistics sums the surveys of a filter up. Shares are from 0 to 1 with four decimals, and nil where there is nothing
+// to divide.
 type Statistics struct {
 	Filter
 	Asked        int

@@ -21,7 +21,7 @@ func main() {
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n", err)
 		jsii.Close()
-		os.Exit(1) //nolint:gocritic // closed by hand on the line above
+		os.Exit(1) // closed by hand on the line above
 	}
 	newStack(app, settings)
 	app.Synth(nil)

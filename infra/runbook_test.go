@@ -128,7 +128,7 @@ func TestLateWakesAreWatchedUnderTheNameThatSweepReportsThemBy(t *testing.T) {
 		"../shared/boot/metric.go":   `const MetricsNamespace = "` + metricsNamespace + `"`,
 		"../functions/sweep/main.go": `metrics.Put("` + lateWakesMetric + `", float64(swept.Late), boot.Count, nil)`,
 	} {
-		source, err := os.ReadFile(file) //nolint:gosec // a file of this module
+		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

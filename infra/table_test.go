@@ -94,7 +94,7 @@ func TestFunctionsMayAskOfTheTableWhatStorageAsks(t *testing.T) {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
 		}
-		source, err := os.ReadFile(file) //nolint:gosec // a file of this module
+		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}

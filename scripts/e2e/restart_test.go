@@ -17,7 +17,7 @@ type emulator struct{ folder string }
 func (e emulator) run(t *testing.T, commands string) {
 	t.Helper()
 	script := ". scripts/lib.sh; . scripts/emulator/emulator.sh; folder=$1; " + commands
-	run := exec.CommandContext(context.WithoutCancel(t.Context()), "bash", "-c", script, "scripts/up", e.folder) //nolint:gosec // our own words
+	run := exec.CommandContext(context.WithoutCancel(t.Context()), "bash", "-c", script, "scripts/up", e.folder)
 	run.Dir = filepath.Join("..", "..")
 	// What a background process inherits must not keep this one waiting.
 	log, err := os.OpenFile(filepath.Join(e.folder, "commands"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

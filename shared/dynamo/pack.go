@@ -34,7 +34,7 @@ var packers = sync.Pool{New: func() any {
 
 // pack makes a text small.
 func pack(raw string) ([]byte, error) {
-	w := packers.Get().(*flate.Writer) //nolint:forcetypeassert // the pool holds nothing else
+	w := packers.Get().(*flate.Writer) // the pool holds nothing else
 	defer packers.Put(w)
 	out := bytes.NewBuffer(make([]byte, 0, len(raw)/2+16))
 	out.WriteByte(packed1)
@@ -62,9 +62,9 @@ func unpack(packed []byte) (string, error) {
 	if len(packed) == 0 || packed[0] != packed1 {
 		return "", errOtherPacking
 	}
-	r := unpackers.Get().(io.ReadCloser) //nolint:forcetypeassert // the pool holds nothing else
+	r := unpackers.Get().(io.ReadCloser) // the pool holds nothing else
 	defer unpackers.Put(r)
-	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed[1:]), dictionary); err != nil { //nolint:forcetypeassert // as flate promises
+	if err := r.(flate.Resetter).Reset(bytes.NewReader(packed[1:]), dictionary); err != nil { // as flate promises
 		return "", errDamaged
 	}
 	out := bytes.NewBuffer(make([]byte, 0, 4*len(packed)+bytes.MinRead))

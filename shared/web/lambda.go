@@ -21,7 +21,7 @@ func Lambda(h http.Handler) func(context.Context, events.APIGatewayV2HTTPRequest
 		if err != nil {
 			w := newRecorder()
 			w.problem(nil, newProblem(http.StatusBadRequest, "malformed", "the request cannot be read"))
-			return w.response(), nil //nolint:nilerr // the client's fault, not the function's
+			return w.response(), nil // the client's fault, not the function's
 		}
 		w := newRecorder()
 		h.ServeHTTP(w, r)

@@ -28,7 +28,7 @@ func main() {
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		stop()
-		os.Exit(1) //nolint:gocritic // stopped by hand on the line above
+		os.Exit(1) // stopped by hand on the line above
 	}
 }
 

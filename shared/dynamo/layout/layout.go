@@ -33,11 +33,12 @@ var (
 	ByCustomer = Index{Name: "byCustomer", PK: "customerPk", SK: "customerSk"}
 	// ByQueue lists a team's open cases by next due time.
 	ByQueue = Index{Name: "byQueue", PK: "queuePk", SK: "queueSk"}
-	// ByAssignee lists the open cases of one person by next due time.
+	// ByAssignee lists the open cases of one person by next due time, and a
+	// team's that nobody works on by their opening.
 	ByAssignee = Index{Name: "byAssignee", PK: "assigneePk", SK: "assigneeSk"}
 	// ByWake lists cases by the time at which a clock has to look at them.
 	ByWake = Index{Name: "byWake", PK: "wakePk", SK: "wakeSk"}
-	// ByDay lists what happened on a day, for registers and reports.
+	// ByDay lists what began on a day, for registers and reports.
 	ByDay = Index{Name: "byDay", PK: "dayPk", SK: "daySk"}
 )
 

@@ -95,9 +95,6 @@ var procedure = []Transition{
 		Event: event.ComplaintClosed, Needs: []string{"outcome", "reason"}, Ends: true},
 }
 
-// Procedure gives every row, for documents drawn from it.
-func Procedure() []Transition { return slices.Clone(procedure) }
-
 // next is what the procedure waits for in each state, and the deadline that it has for that.
 var next = map[Status]struct {
 	by   Party

@@ -93,7 +93,7 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 }
 
 func TestProcedureNamesEveryStepThatIsCarriedOut(t *testing.T) {
-	for _, row := range Procedure() {
+	for _, row := range procedure {
 		if row.Step == FilingStep {
 			continue
 		}
@@ -127,7 +127,7 @@ func TestEveryStepRefusesToGoWithoutWhatItNeeds(t *testing.T) {
 		"de-escalation": func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Deescalate(c, "", terms) },
 		"closure":       func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Close(c, Closure{}, terms) },
 	}
-	for _, row := range Procedure() {
+	for _, row := range procedure {
 		if len(row.Needs) == 0 || row.Step == FilingStep { // filing has a test of its own
 			continue
 		}

@@ -73,8 +73,7 @@ func (d *draft) emitAs(actor event.Actor, t event.Type, data, private any) {
 
 func (d *draft) push(e event.Event) []sla.Record {
 	e.Seq = d.Seq + 1
-	id := d.ID
-	e.Aggregate = event.Aggregate{Kind: event.Ticket, ID: id, Version: d.version}
+	e.Aggregate = event.Aggregate{Kind: event.Ticket, ID: d.ID, Version: d.version}
 	e.Correlation = d.terms.Correlation
 	t, records, err := apply(d.Ticket, e, d.terms.Promises)
 	if err != nil {
@@ -100,7 +99,7 @@ func (d *draft) record(records []sla.Record, asOf time.Time) {
 		if !told || d.err != nil {
 			continue
 		}
-		e := event.New(kind, d.now, event.Actor{Kind: event.System}, Clock{
+		e := event.New(kind, d.now, system, Clock{
 			Target: r.Target, Cycle: r.Cycle, Fraction: r.Fraction, At: r.At, DueAt: r.DueAt,
 			Remeasured: r.Remeasured, AsOf: asOf, Wake: d.woken,
 		}, nil)
@@ -118,7 +117,7 @@ func (d *draft) finish(before Ticket) (Ticket, []event.Event, error) {
 		return before, nil, nil
 	}
 	if wake := d.NextWake; !wake.IsZero() && (before.NextWake.IsZero() || wake.Before(before.NextWake)) {
-		d.emitAs(event.Actor{Kind: event.System}, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: wake}, nil)
+		d.emitAs(system, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: wake}, nil)
 	}
 	return d.Ticket, d.events, d.err
 }

@@ -8,6 +8,7 @@ import (
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/text"
 )
 
 // Raise moves a ticket one level up for a cause that the system found. A ticket that is solved or closed by now is
@@ -72,7 +73,7 @@ func followUpSubject(t Ticket) string {
 		prefix = "跟进："
 	}
 	subject := []rune(prefix + t.Subject)
-	return string(subject[:min(len(subject), 200)])
+	return string(subject[:min(len(subject), text.MaxSubject)])
 }
 
 // followUpBody is the customer's own comment, or a sentence that says why the ticket exists.

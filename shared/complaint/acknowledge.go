@@ -35,7 +35,7 @@ func Acknowledge(c Complaint, v Verdict, terms Terms) (Complaint, []event.Event,
 	}
 	d := begin(c, terms)
 	seq := d.Seq + 1
-	d.take(row, Judged{Status: row.To, Admissible: v.Admissible, Redacted: len(w.removed) > 0}, Reasons{Reasons: v.Reasons})
-	d.endanger(w.removed, seq, false)
+	d.take(row, Judged{Status: row.To, Admissible: v.Admissible, Redacted: len(w.Removed) > 0}, Reasons{Reasons: v.Reasons})
+	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }

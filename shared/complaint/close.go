@@ -52,7 +52,7 @@ func Close(c Complaint, end Closure, terms Terms) (Complaint, []event.Event, err
 	}
 	d := begin(c, terms)
 	seq := d.Seq + 1
-	d.take(row, Ended{Status: row.To, By: row.Step, Redacted: len(w.removed) > 0}, EndedText(end))
-	d.endanger(w.removed, seq, false)
+	d.take(row, Ended{Status: row.To, By: row.Step, Redacted: len(w.Removed) > 0}, EndedText(end))
+	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }

@@ -31,7 +31,7 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	}
 	d := begin(c, terms)
 	seq := d.Seq + 1
-	redacted := len(w.removed) > 0
+	redacted := len(w.Removed) > 0
 	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
 	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
 		d.emit(event.ComplaintNoted, Noted{Cause: cause, Redacted: redacted}, Reason{Reason: reason})
@@ -39,7 +39,7 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 		role := terms.Ladder.At(state.Level).Role
 		d.take(row, Raised{Level: state.Level, Cause: cause, Role: role, TakeoverBy: state.TakeoverBy, Redacted: redacted}, Reason{Reason: reason})
 	}
-	d.endanger(w.removed, seq, false)
+	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }
 
@@ -84,7 +84,7 @@ func Deescalate(c Complaint, reason string, terms Terms) (Complaint, []event.Eve
 	d := begin(c, terms)
 	seq := d.Seq + 1
 	below := d.Escalation.Level - 1
-	d.take(row, Level{Level: below, Role: terms.Ladder.At(below).Role, Redacted: len(w.removed) > 0}, Reason{Reason: reason})
-	d.endanger(w.removed, seq, false)
+	d.take(row, Level{Level: below, Role: terms.Ladder.At(below).Role, Redacted: len(w.Removed) > 0}, Reason{Reason: reason})
+	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }

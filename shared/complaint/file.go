@@ -9,7 +9,6 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/redact"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -61,12 +60,11 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 	for i := range f.Evidence[:min(len(f.Evidence), maxEvidence)] {
 		told = append(told, &f.Evidence[i].Name, &f.Evidence[i].URL, &f.Evidence[i].Text)
 	}
-	w.together(told...)
+	w.Together(told...)
 	f.Subject = w.required("subject", f.Subject, text.MaxSubject)
 	f.Statement = w.required("statement", f.Statement, text.MaxBody)
 	f.DesiredRemedy = w.optional("desiredRemedy", f.DesiredRemedy, text.MaxBody)
-	reference, found := redact.Field("transaction", f.ServiceReference) // 64 digits here are a transaction's
-	w.found(found)
+	reference := w.Field("transaction", f.ServiceReference) // 64 digits here are a transaction's
 	f.ServiceReference = w.Optional("serviceReference", reference, maxReference)
 	f.Customer.Name = w.optional("customer.name", f.Customer.Name, text.MaxName)
 	if f.Language == "" {
@@ -150,7 +148,7 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 	filed := Filed{
 		Status: row.To, CustomerID: f.Customer.ID, Assurance: f.Customer.Assurance, Channel: f.Channel,
 		Language: f.Language, Jurisdiction: regime.Jurisdiction(), TicketID: f.TicketID, Team: f.Team,
-		ReceivedAt: f.ReceivedAt, Redacted: len(w.removed) > 0,
+		ReceivedAt: f.ReceivedAt, Redacted: len(w.Removed) > 0,
 	}
 	told := FiledText{
 		Customer: f.Customer, Subject: f.Subject, Statement: f.Statement, DesiredRemedy: f.DesiredRemedy,
@@ -164,7 +162,7 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 		filed.Deadlines = append(filed.Deadlines, Due{Name: deadline.Name, DueAt: deadline.DueAt})
 	}
 	d.take(row, filed, told)
-	d.endanger(w.removed, 1, true)
+	d.endanger(w.Removed, 1, true)
 	d.breach()
 	return d.finish(Complaint{})
 }

@@ -74,13 +74,9 @@ func (r Reply) check() (Reply, []string, error) {
 	if r.Score < 1 || r.Score > 5 {
 		c.Add("score", "is not from 1 to 5")
 	}
-	clean, found := redact.Secrets(r.Comment)
-	var removed []string
-	for _, kind := range found {
-		removed = append(removed, string(kind))
-	}
-	r.Comment = c.Optional("comment", clean, text.MaxBody)
-	return r, removed, c.Err()
+	var secrets redact.Remover
+	r.Comment = c.Optional("comment", secrets.Clean(r.Comment), text.MaxBody)
+	return r, secrets.Removed, c.Err()
 }
 
 // Answered is what became of a reply.

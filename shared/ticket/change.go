@@ -6,6 +6,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 	"aftercare/shared/sla"
 	"aftercare/shared/text"
 )
@@ -79,7 +80,7 @@ func (d *draft) setDue(due *DueSet) error {
 // check brings a patch's values into their one form, and gives the kinds of secrets that were removed from them.
 func (p Patch) check() (Patch, []string, error) {
 	var c text.Checker
-	var r remover
+	var r redact.Remover
 	if p.Status != nil {
 		c.OneOf("status", string(*p.Status), string(StatusOpen), string(StatusPending), string(StatusHold))
 	}
@@ -90,7 +91,7 @@ func (p Patch) check() (Patch, []string, error) {
 		c.OneOf("category", *p.Category, Categories...)
 	}
 	if p.Subject != nil {
-		s := c.Required("subject", r.clean(*p.Subject), text.MaxSubject)
+		s := c.Required("subject", r.Clean(*p.Subject), text.MaxSubject)
 		p.Subject = &s
 	}
 	if p.Language != nil {
@@ -120,7 +121,7 @@ func (p Patch) check() (Patch, []string, error) {
 			p.Due = &DueSet{Target: p.Due.Target, At: &at}
 		}
 	}
-	return p, r.removed, c.Err()
+	return p, r.Removed, c.Err()
 }
 
 // against gives what the patch really changes.

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -38,8 +39,8 @@ const maxDerivedSubject = 80
 // Check brings an opening's values into their one form, with secrets removed from every text, and says which are
 // not valid. It gives the kinds of secrets that were removed.
 func (o Opening) Check() (Opening, []string, error) {
-	var r remover
-	r.together(&o.Subject, &o.Body, &o.DesiredOutcome)
+	var r redact.Remover
+	r.Together(&o.Subject, &o.Body, &o.DesiredOutcome)
 	var c text.Checker
 	derived := strings.TrimSpace(o.Subject) == ""
 	o.Body = c.Required("body", o.Body, text.MaxBody)
@@ -49,7 +50,7 @@ func (o Opening) Check() (Opening, []string, error) {
 		o.Subject = c.Required("subject", o.Subject, text.MaxSubject)
 	}
 	o.DesiredOutcome = c.Optional("desiredOutcome", o.DesiredOutcome, text.MaxBody)
-	o.Customer.Name = c.Optional("customer.name", r.clean(o.Customer.Name), text.MaxName)
+	o.Customer.Name = c.Optional("customer.name", r.Clean(o.Customer.Name), text.MaxName)
 	if o.Priority == "" {
 		o.Priority = Normal
 	}
@@ -70,10 +71,10 @@ func (o Opening) Check() (Opening, []string, error) {
 		c.Add("customerId", "is missing")
 	}
 	o.Customer.ID = c.Name("customerId", o.Customer.ID, MaxCustomerID)
-	if o.Category == Security || len(r.removed) > 0 {
+	if o.Category == Security || len(r.Removed) > 0 {
 		o.Priority = Urgent
 	}
-	return o, r.removed, c.Err()
+	return o, r.Removed, c.Err()
 }
 
 // Limits of what describes a ticket, in characters and counts.
@@ -86,7 +87,7 @@ const (
 	maxTags = 20
 )
 
-func checkTags(c *text.Checker, name string, tags []string, r *remover) []string {
+func checkTags(c *text.Checker, name string, tags []string, r *redact.Remover) []string {
 	if len(tags) > maxTags {
 		c.Add(name, "are more than 20")
 		return nil
@@ -96,22 +97,22 @@ func checkTags(c *text.Checker, name string, tags []string, r *remover) []string
 	for i := range out {
 		each[i] = &out[i]
 	}
-	r.together(each...) // twelve tags can be a phrase
+	r.Together(each...) // twelve tags can be a phrase
 	for i := range out {
 		out[i] = c.Required(name, out[i], maxTag)
 	}
 	return out
 }
 
-func checkTransaction(c *text.Checker, name string, tx *Transaction, r *remover) *Transaction {
+func checkTransaction(c *text.Checker, name string, tx *Transaction, r *redact.Remover) *Transaction {
 	if tx == nil {
 		return nil
 	}
 	clean := &Transaction{
-		Chain:   c.Required(name+".chain", r.field("chain", tx.Chain), 64),
-		Hash:    c.Optional(name+".hash", r.field("hash", tx.Hash), 128),
-		Address: c.Optional(name+".address", r.field("address", tx.Address), 128),
-		Asset:   c.Optional(name+".asset", r.field("asset", tx.Asset), 32),
+		Chain:   c.Required(name+".chain", r.Field("chain", tx.Chain), 64),
+		Hash:    c.Optional(name+".hash", r.Field("hash", tx.Hash), 128),
+		Address: c.Optional(name+".address", r.Field("address", tx.Address), 128),
+		Asset:   c.Optional(name+".asset", r.Field("asset", tx.Asset), 32),
 	}
 	if tx.Amount != "" {
 		clean.Amount = c.Decimal(name+".amount", tx.Amount)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -18,16 +19,16 @@ type Reply struct {
 // Write adds a message. A customer's opens a pending, held or solved ticket; a person's first public reply makes a
 // new one open.
 func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
-	var secrets remover
+	var secrets redact.Remover
 	var c text.Checker
-	body := c.Required("body", secrets.clean(r.Body), text.MaxBody)
+	body := c.Required("body", secrets.Clean(r.Body), text.MaxBody)
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
 	if t.Status == StatusClosed && !r.Internal {
 		return t, nil, closed(t)
 	}
-	removed := secrets.removed
+	removed := secrets.Removed
 	d, received := beginReceived(t, r.ReceivedAt, terms)
 	if r.Internal {
 		d.emit(event.TicketNoted, Noted{Visibility: "internal", Redacted: len(removed) > 0}, Message{Body: body})

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 	"aftercare/shared/text"
 )
 
@@ -15,8 +16,8 @@ const defaultCloseAfter = 4 * 24 * time.Hour
 // where there is none.
 func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	var c text.Checker
-	var r remover
-	body = c.Optional("body", r.clean(body), text.MaxBody)
+	var r redact.Remover
+	body = c.Optional("body", r.Clean(body), text.MaxBody)
 	if err := c.Err(); err != nil {
 		return t, nil, err
 	}
@@ -33,8 +34,8 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 			status = StatusOpen
 		}
 		seq := d.Seq + 1
-		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status, Redacted: len(r.removed) > 0}, Message{Body: body})
-		d.endangered(r.removed, seq)
+		d.emit(event.TicketReplied, Replied{Visibility: "public", Status: status, Redacted: len(r.Removed) > 0}, Message{Body: body})
+		d.endangered(r.Removed, seq)
 	}
 	if d.Assignee == "" && terms.Actor.Kind == event.Staff {
 		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
@@ -66,9 +67,9 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 // cleanReason gives a reason in its one form, and the kinds of secrets that were removed from it.
 func cleanReason(reason string) (string, []string, error) {
 	var c text.Checker
-	var r remover
-	reason = c.Required("reason", r.clean(reason), text.MaxBody)
-	return reason, r.removed, c.Err()
+	var r redact.Remover
+	reason = c.Required("reason", r.Clean(reason), text.MaxBody)
+	return reason, r.Removed, c.Err()
 }
 
 // Feedback is the customer's answer to the question whether they were satisfied.

@@ -50,7 +50,7 @@ func TakeOver(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 		return c, nil, err
 	}
 	if !terms.Ladder.MayTakeOver(c.Escalation.Level, terms.Who.Groups) {
-		return c, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.At(max(1, c.Escalation.Level)).Role, c.Escalation.Level)
+		return c, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.Called(max(1, c.Escalation.Level)), c.Escalation.Level)
 	}
 	row, err := transition(c, TakeoverStep, "")
 	if err != nil {

@@ -37,6 +37,11 @@ func Default() Ladder {
 	return Ladder{{"lead", 30 * time.Minute}, {"compliance", 30 * time.Minute}, {"admin", 30 * time.Minute}}
 }
 
+// Called gives the role whose turn it is at a level; where the ladder has lost the level, that is the top's.
+func (l Ladder) Called(level int) string {
+	return l.At(min(level, len(l))).Role
+}
+
 // At gives the level numbered from 1; the zero Level outside the ladder.
 func (l Ladder) At(level int) Level {
 	if level < 1 || level > len(l) {

@@ -188,3 +188,12 @@ func TestNothingRunsAway(t *testing.T) {
 		}
 	})
 }
+
+func TestALevelThatTheLadderHasLostIsTheTops(t *testing.T) {
+	l := escalation.Default()
+	for level, want := range map[int]string{1: "lead", 3: "admin", 4: "admin", 9: "admin"} {
+		if got := l.Called(level); got != want {
+			t.Errorf("level %d calls %q instead of %q", level, got, want)
+		}
+	}
+}

@@ -43,7 +43,7 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 // over after the level's time for that expired.
 func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, error) {
 	if level := t.Escalation.Level; level > 0 && !terms.Ladder.MayTakeOver(level, groups) {
-		return t, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.At(level).Role, level)
+		return t, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.Called(level), level)
 	}
 	if !t.Status.Live() || !t.Escalation.Waiting() && !t.Escalation.Abandoned() {
 		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")

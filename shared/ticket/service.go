@@ -163,7 +163,8 @@ func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms
 }
 
 // promiseLife is how long policies and ladders are held in memory: a change reaches every warm function within it.
-const promiseLife = 5 * time.Second
+// What is opened is always promised by what holds at that moment.
+const promiseLife = time.Second
 
 type promiseCache struct {
 	sync.Mutex
@@ -197,21 +198,25 @@ func (s *Service) current(ctx context.Context, team string) (sla.Policies, escal
 func (s *Service) promise(ctx context.Context) Promises {
 	return func(id string, version int) (sla.Policy, bool) {
 		s.cache.Lock()
-		policies := s.cache.policies
+		policies, held := s.cache.policies, s.cache.ladders != nil
 		s.cache.Unlock()
-		if policies.Version != version {
+		if !held || policies.Version != version {
 			var err error
 			if policies, err = s.promises.PoliciesOf(ctx, version); err != nil {
 				return sla.Policy{}, false
 			}
 		}
-		for _, p := range policies.List {
-			if p.ID == id {
-				return p, true
-			}
-		}
-		return sla.Policy{}, false
+		return find(policies, id)
 	}
+}
+
+func find(policies sla.Policies, id string) (sla.Policy, bool) {
+	for _, p := range policies.List {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return sla.Policy{}, false
 }
 
 // Promises gives the finder of policies, for replays.
@@ -231,11 +236,14 @@ func (s *Service) Open(ctx context.Context, o Opening, actor event.Actor, thread
 
 // open also remembers what made it, so that it is Replayed where that was remembered before.
 func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread *ThreadChange, receipt *event.Receipt) (Done, error) {
-	terms, err := s.terms(ctx, Ticket{Team: o.Team}, actor)
+	policies, err := s.promises.Policies(ctx)
 	if err != nil {
-		return Done{}, err
+		return Done{}, fmt.Errorf("read policies: %w", err)
 	}
-	t, events, err := Open(o, terms)
+	t, events, err := Open(o, Terms{
+		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
+		Promises: func(id string, _ int) (sla.Policy, bool) { return find(policies, id) },
+	})
 	if err != nil {
 		return Done{}, err
 	}

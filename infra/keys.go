@@ -33,7 +33,7 @@ func newKeys(scope constructs.Construct, s Settings) keys {
 		})
 	}
 	k := keys{
-		data:   key("Data", "Aftercare: the table and the secret that links are made from", true),
+		data:   key("Data", "Aftercare: the table and the secret that cursors and ids are made from", true),
 		intake: key("Intake", "Aftercare: contacts on their way in", true),
 		alarms: key("Alarms", "Aftercare: the alarm topic", false),
 	}
@@ -48,12 +48,12 @@ func newKeys(scope constructs.Construct, s Settings) keys {
 	return k
 }
 
-// newLinkSecret makes the secret from which the keys of links, cursors and
-// derived ids come. "previous" is filled when "current" is replaced, so that
-// links already in people's mailboxes stay good.
+// newLinkSecret makes the secret from which the keys of cursors and derived
+// ids come. "previous" is filled when "current" is replaced, so that cursors
+// already given out stay good, and repetitions are still recognised.
 func newLinkSecret(scope constructs.Construct, s Settings, key awskms.IKey) awssecretsmanager.Secret {
 	secret := awssecretsmanager.NewSecret(scope, jsii.String("LinkSecret"), &awssecretsmanager.SecretProps{
-		Description:   jsii.String("Aftercare: keys of links and cursors are derived from this"),
+		Description:   jsii.String("Aftercare: keys of cursors and ids are derived from this"),
 		EncryptionKey: key,
 		RemovalPolicy: s.removal(),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
@@ -64,7 +64,7 @@ func newLinkSecret(scope constructs.Construct, s Settings, key awskms.IKey) awss
 		},
 	})
 	accept(secret, "AwsSolutions-SMG4",
-		"Replacing the value ends every link that people hold, so an operator decides when; previous keeps the last value good.")
+		"Replacing the value twice makes cursors and ids derived from keys unknown, so an operator decides when; previous keeps the last value good.")
 	return secret
 }
 

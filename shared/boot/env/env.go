@@ -6,7 +6,7 @@ package env
 const (
 	// TableName is the name of the table.
 	TableName = "TABLE_NAME"
-	// SecretARN is the ARN of the secret that link and cursor keys are derived
+	// SecretARN is the ARN of the secret that cursor and id keys are derived
 	// from: JSON {"current":"...","previous":"..."}, previous possibly empty.
 	SecretARN = "SECRET_ARN"
 	// EventBusName is the name of the bus that relay publishes on.

@@ -6,10 +6,13 @@ import (
 	"net/mail"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // a build machine need not have the zone files
+
+	"aftercare/shared/texts"
 
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -37,8 +40,9 @@ type Settings struct {
 
 	IntakeSenders []string // ARNs of principals in other accounts that may send to the intake queue
 
-	TimeZone        string // IANA name
-	Jurisdiction    string // mica, uk or none
+	TimeZone        string   // IANA name
+	Jurisdiction    string   // mica, uk or none
+	Languages       []string // that the service is offered in, each with a folder of texts
 	CompanyName     string
 	ComplaintsEmail string
 	ComplaintsPhone string
@@ -80,6 +84,11 @@ var localDefaults = map[string]string{
 	"complaintsEmail": "complaints@example.test",
 	"complaintsPhone": "+43 1 555 0100",
 }
+
+// languagesOf says, with commas between, in which languages complaints are answered unless the company says otherwise.
+// Delegated Regulation (EU) 2025/294, Article 3: those that the service is marketed in, and the official ones of the
+// home and host member states; of these only the company knows all.
+var languagesOf = map[string]string{"mica": "de,en", "uk": "en", "none": "en"}
 
 // required says what each key that has no default in the cloud is for.
 var required = []struct{ key, example string }{
@@ -125,6 +134,7 @@ func readSettings(get lookup) (Settings, error) {
 		IntakeSenders:      list(text("intakeSenders")),
 		TimeZone:           text("timeZone"),
 		Jurisdiction:       text("jurisdiction"),
+		Languages:          list(or(text("languages"), languagesOf[text("jurisdiction")])),
 		CompanyName:        text("companyName"),
 		ComplaintsEmail:    text("complaintsEmail"),
 		ComplaintsPhone:    text("complaintsPhone"),
@@ -156,6 +166,12 @@ func (s Settings) check() []error {
 	case "mica", "uk", "none", "":
 	default:
 		wrong("jurisdiction is mica, uk or none, not %q", s.Jurisdiction)
+	}
+	for _, lang := range s.Languages {
+		if !slices.Contains(texts.Languages(), lang) {
+			wrong("languages names %q, and there are no texts in it: add the folder shared/texts/%s, or leave it out of -c languages=%s",
+				lang, lang, strings.Join(texts.Languages(), ","))
+		}
 	}
 	// Delegated Regulation (EU) 2025/294, Article 4: the acknowledgement names a telephone number.
 	if s.Jurisdiction == "mica" && s.ComplaintsPhone == "" {

@@ -43,6 +43,8 @@ func TestWrongContextIsRefusedWithAReason(t *testing.T) {
 		{"timeZone", "Local", "not an IANA zone"},
 		{"jurisdiction", "us", "mica, uk or none"},
 		{"complaintsPhone", "", "complaintsPhone is missing"},
+		{"languages", "en,fr", `there are no texts in it: add the folder shared/texts/fr`},
+		{"languages", "en,../en", "there are no texts in it"},
 		{"mailFrom", "support at example.com", "not a mail address"},
 		{"mailFrom", "support@example.org", "not an address of mailIdentity"},
 		{"mailFrom", "support@notexample.com", "not an address of mailIdentity"},
@@ -72,6 +74,22 @@ func TestSendersOfASubdomainOrOfTheAddressItselfAreCovered(t *testing.T) {
 		if _, err := settingsOf(context); err != nil {
 			t.Errorf("%s from %s: %v", c.identity, c.from, err)
 		}
+	}
+}
+
+func TestEveryJurisdictionHasTheLanguagesThatItNeeds(t *testing.T) {
+	for jurisdiction, languages := range languagesOf {
+		context := cloudContext()
+		context["jurisdiction"] = jurisdiction
+		s, err := settingsOf(context)
+		if err != nil || strings.Join(s.Languages, ",") != languages {
+			t.Errorf("%s: %v, %v", jurisdiction, s.Languages, err)
+		}
+	}
+	context := cloudContext()
+	context["languages"] = "zh, en"
+	if s, err := settingsOf(context); err != nil || strings.Join(s.Languages, ",") != "zh,en" {
+		t.Errorf("%v, %v", s.Languages, err)
 	}
 }
 

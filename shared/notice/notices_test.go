@@ -141,7 +141,7 @@ func TestAnOpeningIsAnsweredAtOnce(t *testing.T) {
 			[]string{"answers you within 24 hours"}},
 		{"in Chinese", func(o *ticket.Opening) { o.Language = "zh-CN" }, []string{"[ABCD-EFGH-JKMN] 我们已收到您的请求"},
 			[]string{"5 分钟", "24 小时"}},
-		{"in English where we write nothing else", func(o *ticket.Opening) { o.Language = "de" }, []string{replySubject}, nil},
+		{"in English where we write nothing else", func(o *ticket.Opening) { o.Language = "fr" }, []string{replySubject}, nil},
 		{"with the warning after a secret", func(o *ticket.Opening) { o.Body = phrase }, []string{bothSubject},
 			[]string{"new wallet", "within 5 minutes", "within 4 hours"}},
 		{"never to a machine", func(o *ticket.Opening) { o.Automatic = true }, nil, nil},

@@ -1,25 +1,14 @@
 package notice
 
 import (
-	"embed"
 	"fmt"
-	"io/fs"
-	"path"
 	"strings"
 	"text/template"
 	"time"
 
-	"golang.org/x/text/language"
+	"aftercare/shared/escalation"
+	"aftercare/shared/texts"
 )
-
-// texts holds a folder for each language, with a file for each Template: the subject on the first line, an empty
-// line, then the body. Files with other names hold parts that several texts share.
-//
-//go:embed texts
-var texts embed.FS
-
-// Fallback is the language of whoever reads none that we write.
-const Fallback = "en"
 
 // House is what the texts say of the company.
 type House struct {
@@ -29,10 +18,11 @@ type House struct {
 	Zone            *time.Location // of the dates and times in the texts
 }
 
-// Writer writes mails from the texts.
+// Writer writes mails from the files of package texts: one for each Template, with the subject on the first line, an
+// empty line, then the body. Files with other names hold parts that several share.
 type Writer struct {
-	house    House
-	byPrefix map[string]*template.Template // by base language
+	house House
+	by    map[string]*template.Template // by language
 }
 
 // NewWriter reads the texts. Its error is a mistake in them, or a house without its name or zone.
@@ -40,39 +30,37 @@ func NewWriter(h House) (*Writer, error) {
 	if h.Company == "" || h.Zone == nil {
 		return nil, fmt.Errorf("notices need the company's name and its time zone")
 	}
-	w := &Writer{house: h, byPrefix: map[string]*template.Template{}}
-	folders, err := fs.ReadDir(texts, "texts")
+	vocabularies, err := texts.Vocabularies()
 	if err != nil {
-		return nil, fmt.Errorf("read the texts: %w", err)
+		return nil, err
 	}
-	for _, folder := range folders {
-		lang := folder.Name()
-		t := template.New(lang).Option("missingkey=error").Funcs(w.functions(lang))
-		if w.byPrefix[lang], err = t.ParseFS(texts, path.Join("texts", lang, "*.txt")); err != nil {
+	w := &Writer{house: h, by: map[string]*template.Template{}}
+	for lang, words := range vocabularies {
+		t := template.New(lang).Option("missingkey=error").Funcs(w.functions(words))
+		if w.by[lang], err = t.ParseFS(texts.Folder(lang), "*.txt"); err != nil {
 			return nil, fmt.Errorf("the texts in %s: %w", lang, err)
 		}
 	}
 	return w, nil
 }
 
-// Language gives the language that a text is written in for a reader of tag (BCP 47): the tag's base language if
-// there are texts in it, else Fallback.
-func (w *Writer) Language(tag string) string {
-	parsed, err := language.Parse(tag)
-	if err != nil {
-		return Fallback
+// functions are what the texts of a language call to put values into words.
+func (w *Writer) functions(words texts.Words) template.FuncMap {
+	return template.FuncMap{
+		"duration": words.Duration,
+		"moment":   func(t time.Time) string { return words.At(t, w.house.Zone) },
+		"cause":    func(c escalation.Cause) string { return words.Causes[string(c)] },
+		"deadline": func(name string) string { return words.Deadlines[name] },
 	}
-	base, _ := parsed.Base()
-	if w.byPrefix[base.String()] == nil {
-		return Fallback
-	}
-	return base.String()
 }
+
+// Language gives the language that a text is written in for a reader of tag (BCP 47).
+func (w *Writer) Language(tag string) string { return texts.For(tag) }
 
 // Write writes a text; the mail still lacks its notice, address and origin.
 func (w *Writer) Write(name Template, tag string, c Content) (Mail, error) {
 	lang := w.Language(tag)
-	t := w.byPrefix[lang].Lookup(string(name) + ".txt")
+	t := w.by[lang].Lookup(string(name) + ".txt")
 	if t == nil {
 		return Mail{}, fmt.Errorf("there is no text %s in %s", name, lang)
 	}

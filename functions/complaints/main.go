@@ -8,6 +8,7 @@ import (
 	"aftercare/shared/cases"
 	"aftercare/shared/web"
 	"aftercare/shared/web/complaints"
+	"aftercare/shared/web/register"
 )
 
 func main() {
@@ -18,6 +19,7 @@ func main() {
 		}
 		server := web.New("Aftercare", b.Log)
 		complaints.API{Complaints: all.Complaints, Keys: boot.Secret(b)}.Register(server.API)
+		register.API{Complaints: all.Complaints}.Register(server.API)
 		return web.Lambda(server), nil
 	})
 }

@@ -85,7 +85,7 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 			return Done{Complaint: c}, nil
 		}
 		done := Done{Complaint: after, Events: events}
-		change := Change{Before: c.Seq, Complaint: after, Events: events}
+		change := Change{Before: c.Seq, Complaint: after, Events: events, Line: altered(c, after)}
 		if do.Receipt != nil {
 			done.Receipt = *do.Receipt
 			done.Receipt.Result = strconv.FormatInt(after.Seq, 10)
@@ -135,7 +135,7 @@ func (s *Service) File(ctx context.Context, f FilingCommand, who Who) (Done, err
 	if err != nil {
 		return Done{}, err
 	}
-	err = s.store.SaveComplaint(ctx, Change{Complaint: c, Events: events})
+	err = s.store.SaveComplaint(ctx, Change{Complaint: c, Events: events, Line: altered(Complaint{}, c)})
 	if fault.Is(err, fault.Lost) {
 		done, found, again := s.filed(ctx, f)
 		if !found && again == nil {

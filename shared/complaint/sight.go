@@ -74,8 +74,8 @@ type Filter struct {
 func (s *Service) List(ctx context.Context, who Who, f Filter, limit int, after string) (Page, error) {
 	q := Query{View: ByCustomer, Customer: who.Actor.ID, Status: f.Status, Limit: limit, After: after}
 	if who.Actor.Kind != event.Customer {
-		if !who.in(Lead, Compliance, Admin) {
-			return Page{}, fault.New(fault.Forbidden, "the register of complaints is for compliance, leads and administrators")
+		if err := register(who); err != nil {
+			return Page{}, err
 		}
 		from, to, err := s.span(f.From, f.To)
 		if err != nil {

@@ -15,6 +15,7 @@ type Change struct {
 	Complaint Complaint
 	Events    []event.Event
 	Receipt   *event.Receipt // remembers the outside key; nil without one
+	Line      *Line          // of the register, where the change alters it
 }
 
 // Store keeps complaints: the register. Reads of one thing are consistent; every write is conditional.
@@ -31,6 +32,7 @@ type Store interface {
 	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
 	// Complaints lists complaints.
 	Complaints(ctx context.Context, q Query) (Page, error)
+	Lines
 }
 
 // View names a list of complaints.

@@ -24,6 +24,7 @@ func (t *Table) SaveComplaint(ctx context.Context, c complaint.Change) error {
 	})
 	x.events(c.Events)
 	x.receipt(c.Receipt)
+	x.line(c.Line)
 	return x.commit(ctx)
 }
 

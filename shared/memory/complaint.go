@@ -20,6 +20,7 @@ func (s *Store) SaveComplaint(_ context.Context, c complaint.Change) error {
 	var x transaction
 	s.state(&x, aggregate{event.Complaint, c.Complaint.ID}, c.Before, c.Complaint.Seq, c.Complaint, c.Events)
 	s.receipt(&x, c.Receipt)
+	s.line(&x, c.Line)
 	return s.commit(&x)
 }
 

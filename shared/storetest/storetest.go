@@ -41,7 +41,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 // Run tests that stores keep the contract.
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
-		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests,
+		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests, registerTests,
 		surveyTests, noticeTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

@@ -27,6 +27,7 @@ import (
 	"aftercare/shared/web/directory"
 	"aftercare/shared/web/feedback"
 	"aftercare/shared/web/policies"
+	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
 	"aftercare/shared/web/webtest"
 )
@@ -122,7 +123,9 @@ func newOffice(t *testing.T) *office {
 	desk := ticket.NewService(o.store, o.store, clock)
 	o.server = web.New("Aftercare", slog.New(slog.NewJSONHandler(o.log, nil)))
 	tickets.API{Tickets: desk, Keys: ring{keys}}.Register(o.server.API)
-	complaints.API{Complaints: complaint.NewService(o.store, o.store, desk, regime, clock), Keys: ring{keys}}.Register(o.server.API)
+	cases := complaint.NewService(o.store, o.store, desk, regime, clock)
+	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
+	register.API{Complaints: cases}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
 	policies.API{Store: o.store}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)

@@ -85,3 +85,21 @@ func ParseWakeSK(sk string) (at time.Time, kind event.Kind, id string, ok bool) 
 	}
 	return at, event.Kind(strings.ToLower(parts[1])), parts[2], true
 }
+
+// oldest is the year whose partition of the register also holds what is older.
+const oldest = 1970
+
+// RegisterPK is the part of the register of complaints received in the year of a time, in UTC. Complaints are few:
+// one partition takes five hundred changes a second.
+func RegisterPK(received time.Time) string {
+	return fmt.Sprintf("REGISTER#%04d", max(oldest, received.UTC().Year()))
+}
+
+// RegisterPKs gives the parts of the register that [from, to) touches, in order.
+func RegisterPKs(from, to time.Time) []string {
+	var pks []string
+	for year := max(oldest, from.UTC().Year()); year <= max(oldest, to.UTC().Add(-time.Nanosecond).Year()); year++ {
+		pks = append(pks, RegisterPK(time.Date(year, 7, 1, 0, 0, 0, 0, time.UTC)))
+	}
+	return pks
+}

@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/web/directory"
 	"aftercare/shared/web/feedback"
 	"aftercare/shared/web/policies"
+	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
 )
 
@@ -15,6 +16,7 @@ import (
 var apis = []func(huma.API){
 	tickets.API{}.Register,
 	complaints.API{}.Register,
+	register.API{}.Register,
 	policies.API{}.Register,
 	directory.API{}.Register,
 	feedback.API{}.Register,

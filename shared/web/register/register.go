@@ -1,0 +1,53 @@
+// Package register is the HTTP API of what is made from the register of complaints as a whole.
+package register
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/fault"
+	"aftercare/shared/web"
+)
+
+// API serves what is made from the register.
+type API struct {
+	Complaints *complaint.Service
+}
+
+const (
+	tag  = "Register of complaints"
+	root = "/v1/complaints"
+)
+
+// Register adds the operations to an API.
+func (a API) Register(api huma.API) {
+	op := func(id, method, path, summary string, guard web.Guard) huma.Operation {
+		return web.Guarded(huma.Operation{OperationID: id, Method: method, Path: root + path, Summary: summary, Tags: []string{tag}}, guard)
+	}
+	huma.Register(api, op("readComplaintStatistics", http.MethodGet, "/statistics", "Count complaints, their times, limits, topics and outcomes", mayRead), a.statistics)
+}
+
+// mayRead lets those pass who handle complaints.
+func mayRead(ctx context.Context, _ func(string) string) error {
+	return only(ctx, "this is for compliance, leads and administrators", web.Lead, web.Compliance, web.Admin)
+}
+
+func only(ctx context.Context, words string, groups ...web.Group) error {
+	if !web.CallerFrom(ctx).Has(groups...) {
+		return fault.New(fault.Forbidden, "%s", words)
+	}
+	return nil
+}
+
+// who is the caller as the procedure knows them.
+func who(ctx context.Context) complaint.Who {
+	c := web.CallerFrom(ctx)
+	w := complaint.Who{Actor: c.Actor()}
+	for _, g := range c.Groups {
+		w.Groups = append(w.Groups, string(g))
+	}
+	return w
+}

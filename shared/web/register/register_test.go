@@ -1,0 +1,145 @@
+package register_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/memory"
+	"aftercare/shared/seal"
+	"aftercare/shared/ticket"
+	"aftercare/shared/web"
+	"aftercare/shared/web/complaints"
+	"aftercare/shared/web/register"
+	"aftercare/shared/web/webtest"
+)
+
+var (
+	alice = &web.Caller{ID: "alice", Name: "Alice", Email: "alice@example.com", EmailVerified: true, Locale: "en"}
+	bo    = &web.Caller{ID: "bo", Name: "Bo", Groups: []web.Group{web.Agent}}
+	lin   = &web.Caller{ID: "lin", Name: "Lin", Groups: []web.Group{web.Lead}}
+	cora  = &web.Caller{ID: "cora", Name: "Cora", Groups: []web.Group{web.Compliance}}
+	ada   = &web.Caller{ID: "ada", Name: "Ada", Groups: []web.Group{web.Admin}}
+)
+
+// desk is the API over storage in memory, at a time that the test sets.
+type desk struct {
+	*testing.T
+	server *web.Server
+	store  *memory.Store
+	now    time.Time
+}
+
+type keys struct{ *seal.Keys }
+
+func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
+
+func open(t *testing.T) *desk {
+	t.Helper()
+	d := &desk{T: t, now: time.Date(2026, 3, 20, 10, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return d.now }
+	d.store = memory.New(clock)
+	regime, err := complaint.NewRegime(complaint.MiCA, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := seal.New([]byte(`{"current":"0123456789abcdef0123456789abcdef"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := complaint.NewService(d.store, d.store, ticket.NewService(d.store, d.store, clock), regime, clock)
+	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
+	complaints.API{Complaints: cases, Keys: keys{secret}}.Register(d.server.API)
+	register.API{Complaints: cases}.Register(d.server.API)
+	return d
+}
+
+// do sends a request and wants a status.
+func (d *desk) do(as *web.Caller, method, path, body string, want int, headers ...string) *httptest.ResponseRecorder {
+	d.Helper()
+	r := webtest.Request{Method: method, Path: path, Body: body, As: as, Header: map[string]string{}}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header[headers[i]] = headers[i+1]
+	}
+	w := webtest.Do(d, d.server, r)
+	if w.Code != want {
+		d.Fatalf("%s %s answered %d, want %d: %s", method, path, w.Code, want, w.Body)
+	}
+	return w
+}
+
+func (d *desk) get(as *web.Caller, path string, want int) *httptest.ResponseRecorder {
+	d.Helper()
+	return d.do(as, http.MethodGet, path, "", want)
+}
+
+// file files a letter of alice's that was received some time ago, and gives its path.
+func (d *desk) file(ago time.Duration) string {
+	d.Helper()
+	body, err := json.Marshal(map[string]any{
+		"subject": "Fee taken twice", "statement": "One withdrawal, two fees.", "customerId": "alice", "channel": "letter",
+		"receivedAt": d.now.Add(-ago), "loss": map[string]string{"amount": "0.01", "asset": "BTC"},
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return d.do(cora, http.MethodPost, "/v1/complaints", string(body), http.StatusCreated).Header().Get("Location")
+}
+
+// into decodes an answer.
+func into[T any](d *desk, w *httptest.ResponseRecorder) T {
+	d.Helper()
+	var v T
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		d.Fatalf("%v: %s", err, w.Body)
+	}
+	return v
+}
+
+func TestStatistics_CountWhatArticle8Asks(t *testing.T) {
+	d := open(t)
+	const day = 24 * time.Hour
+	first := d.file(3 * day) // too late to be acknowledged
+	d.file(2 * time.Hour)
+	d.file(6 * 365 * day) // too late for everything
+	d.do(cora, http.MethodPost, first+"/acknowledgement", `{"admissible":false,"reasons":"Not ours."}`, http.StatusOK)
+	d.do(cora, http.MethodPost, first+"/closure", `{"outcome":"inadmissible","reason":"Not ours."}`, http.StatusOK)
+
+	got := into[map[string]any](d, d.get(lin, "/v1/complaints/statistics", http.StatusOK))
+	want := map[string]any{
+		"from": "2026-02-17T10:00:01Z", "to": "2026-03-20T10:00:01Z", "received": 2.0, "open": 1.0, "late": 1.0,
+		"outcomes": map[string]any{"inadmissible": 1.0}, "topics": map[string]any{"unclassified": 2.0},
+		"steps": map[string]any{
+			"acknowledgement":   map[string]any{"meanSeconds": (3 * day).Seconds(), "overLimit": 1.0},
+			"investigation":     map[string]any{"meanSeconds": nil, "overLimit": 0.0},
+			"decision":          map[string]any{"meanSeconds": nil, "overLimit": 0.0},
+			"decisionStatutory": map[string]any{"meanSeconds": nil, "overLimit": 0.0},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	long := into[register.Statistics](d, d.get(ada, "/v1/complaints/statistics?from=2000-01-01T00:00:00Z&to=9999-01-01T00:00:00Z", http.StatusOK))
+	if long.Received != 3 || long.Late != 2 || long.Steps[complaint.DecisionStatutory].OverLimit != 1 {
+		t.Errorf("over all years %+v", long)
+	}
+}
+
+func TestStatistics_AreForThoseWhoHandleComplaints(t *testing.T) {
+	d := open(t)
+	for _, as := range []*web.Caller{alice, bo} {
+		d.get(as, "/v1/complaints/statistics", http.StatusForbidden)
+		d.get(as, "/v1/complaints/statistics?from=yesterday", http.StatusForbidden)
+	}
+	d.get(nil, "/v1/complaints/statistics", http.StatusUnauthorized)
+	for _, query := range []string{"from=yesterday", "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z"} {
+		d.get(cora, "/v1/complaints/statistics?"+query, http.StatusUnprocessableEntity)
+	}
+}

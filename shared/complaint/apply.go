@@ -18,6 +18,14 @@ func Apply(c Complaint, e event.Event) (Complaint, error) {
 		c, err = applyFiled(e)
 	case event.ComplaintAcknowledged:
 		c, err = applyJudged(c, e)
+	case event.ComplaintInvestigated, event.ComplaintFound, event.ComplaintDrafted, event.ComplaintApproved, event.ComplaintRefused,
+		event.ComplaintProposed, event.ComplaintAccepted, event.ComplaintRejected, event.ComplaintFulfilled, event.ComplaintDelayed:
+		c, err = applyHandled(c, e)
+	case event.ComplaintAsked, event.ComplaintAnswered, event.ComplaintEvidenced, event.ComplaintMessaged, event.ComplaintLearned,
+		event.RemedyDue, event.RemedyPaid:
+		c, err = applyAdded(c, e)
+	case event.ComplaintHeld, event.ComplaintReleased:
+		c.Held = e.Type == event.ComplaintHeld
 	case event.ComplaintClosed:
 		c, err = applyEnded(c, e)
 	case event.ComplaintEscalated:
@@ -86,10 +94,30 @@ func applyFiled(e event.Event) (Complaint, error) {
 		Loss: p.Loss, ServiceReference: p.ServiceReference, Evidence: p.Evidence, Representative: p.Representative,
 		Request: p.Request, ReceivedAt: d.ReceivedAt, CreatedAt: e.Time,
 	}
-	for _, due := range d.Deadlines {
-		c.Deadlines = append(c.Deadlines, Deadline{Name: due.Name, DueAt: due.DueAt})
+	for i, evidence := range c.Evidence {
+		if evidence.ID == "" { // filed before evidence was numbered
+			c.Evidence[i].ID = evidenceID(i)
+		}
 	}
-	return c, nil
+	return c.starting(d.Deadlines), nil
+}
+
+// starting gives the complaint with deadlines that begin, each in the place of its earlier cycle, by due time.
+func (c Complaint) starting(all []Due) Complaint {
+	if len(all) == 0 {
+		return c
+	}
+	c.Deadlines = slices.Clone(c.Deadlines) // the complaint before the event keeps its own
+	for _, due := range all {
+		begun := Deadline{Name: due.Name, Cycle: due.Cycle, DueAt: due.DueAt}
+		if i := c.deadline(due.Name); i >= 0 {
+			c.Deadlines[i] = begun
+		} else {
+			c.Deadlines = append(c.Deadlines, begun)
+		}
+	}
+	slices.SortStableFunc(c.Deadlines, func(a, b Deadline) int { return a.DueAt.Compare(b.DueAt) })
+	return c
 }
 
 func applyJudged(c Complaint, e event.Event) (Complaint, error) {
@@ -98,8 +126,8 @@ func applyJudged(c Complaint, e event.Event) (Complaint, error) {
 		return c, err
 	}
 	p, err := event.DecodePrivate[Reasons](e)
-	c.Status, c.Reasons, c.AcknowledgedAt = d.Status, p.Reasons, e.Time
-	return c, err
+	c.Status, c.Reasons, c.AcknowledgedAt, c.About = d.Status, p.Reasons, e.Time, d.About
+	return c.starting(d.Deadlines), err
 }
 
 func applyEnded(c Complaint, e event.Event) (Complaint, error) {
@@ -109,6 +137,7 @@ func applyEnded(c Complaint, e event.Event) (Complaint, error) {
 	}
 	p, err := event.DecodePrivate[EndedText](e)
 	c.Status, c.ClosedAt, c.Outcome, c.ClosureReason = d.Status, e.Time, p.Outcome, p.Reason
+	c.Draft, c.Remedies = nil, accepted(c.Remedies)
 	c.Escalation = c.Escalation.Stop()
 	return c, err
 }

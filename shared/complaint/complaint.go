@@ -49,13 +49,6 @@ type Money struct {
 	Asset  string `json:"asset"`
 }
 
-// Evidence is something that the statement rests on: a text, or where it is to be found.
-type Evidence struct {
-	Name string `json:"name"`
-	URL  string `json:"url,omitempty"`
-	Text string `json:"text,omitempty"`
-}
-
 // Representative acts for the complainant, on the ground of an authorization such as a power of attorney (Annex of
 // Delegated Regulation (EU) 2025/294).
 type Representative struct {
@@ -87,6 +80,19 @@ type Complaint struct {
 	Evidence         []Evidence      `json:"evidence,omitempty"`
 	Representative   *Representative `json:"representative,omitempty"`
 
+	About         []string  `json:"about,omitempty"`         // ids of the staff whom it is about, as the acknowledgement names them
+	Understanding string    `json:"understanding,omitempty"` // the problem, restated
+	Points        []Point   `json:"points,omitempty"`        // what has to be answered
+	Requests      []Request `json:"requests,omitempty"`      // questions to the customer
+	Findings      *Findings `json:"findings,omitempty"`
+	Draft         *Solution `json:"draft,omitempty"`     // waits for approval
+	Solution      *Solution `json:"solution,omitempty"`  // the last that was sent
+	Solutions     int       `json:"solutions,omitempty"` // how many were written
+	Remedies      []Remedy  `json:"remedies,omitempty"`  // those with money that stand
+	Delay         *Delay    `json:"delay,omitempty"`
+	Lessons       []Lesson  `json:"lessons,omitempty"`
+	Held          bool      `json:"held,omitempty"` // must be kept beyond its time
+
 	Reasons       string `json:"reasons,omitempty"` // why it is not admissible, or what else the acknowledgement says
 	Outcome       string `json:"outcome,omitempty"` // how it closed, a name such as "withdrawn"
 	ClosureReason string `json:"closureReason,omitempty"`
@@ -106,6 +112,10 @@ type Complaint struct {
 	CreatedAt      time.Time `json:"createdAt"`  // when it was entered, which may be later
 	UpdatedAt      time.Time `json:"updatedAt"`
 	AcknowledgedAt time.Time `json:"acknowledgedAt,omitzero"`
+	InvestigatedAt time.Time `json:"investigatedAt,omitzero"` // first
+	FoundAt        time.Time `json:"foundAt,omitzero"`        // first
+	DecidedAt      time.Time `json:"decidedAt,omitzero"`      // when the first solution was sent
+	FulfilledAt    time.Time `json:"fulfilledAt,omitzero"`    // last
 	ClosedAt       time.Time `json:"closedAt,omitzero"`
 	LastAt         time.Time `json:"lastAt"` // of the last event of any kind: time never runs back
 }

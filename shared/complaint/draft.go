@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/shared/escalation"
@@ -44,31 +45,32 @@ func start(c Complaint, terms Terms) *draft {
 // breach records the deadlines that passed unmet, in the order of their due times.
 func (d *draft) breach() {
 	for _, deadline := range d.Deadlines {
-		if deadline.Running() && deadline.DueAt.Before(d.now) {
-			d.emitAs(System.Actor, event.SLABreached, Clock{Target: deadline.Name, Cycle: 1, At: deadline.DueAt, DueAt: deadline.DueAt}, nil)
+		if deadline.Running() && deadline.DueAt.Before(d.now) && !slices.Contains(quiet, deadline.Name) {
+			d.emitAs(System.Actor, event.SLABreached, Clock{Target: deadline.Name, Cycle: deadline.cycle(), At: deadline.DueAt, DueAt: deadline.DueAt}, nil)
 		}
 	}
 }
 
-// take makes a step happen, with what it does to the deadlines.
+// take makes a step happen, with what it does to the deadlines that were open before it.
 func (d *draft) take(row Transition, data, private any) {
+	before := d.Deadlines
 	d.emit(row.Event, data, private)
-	for _, deadline := range d.Deadlines {
-		for _, name := range row.Meets {
-			if deadline.Name == name && deadline.open() {
-				late := !deadline.BreachedAt.IsZero()
-				d.emitAs(System.Actor, event.SLAMet, Clock{Target: name, Cycle: 1, At: d.now, DueAt: deadline.DueAt, Late: late}, nil)
-			}
+	for _, deadline := range before {
+		clock := Clock{Target: deadline.Name, Cycle: deadline.cycle(), At: d.now, DueAt: deadline.DueAt}
+		switch {
+		case deadline.open() && slices.Contains(row.Meets, deadline.Name):
+			clock.Late = !deadline.BreachedAt.IsZero()
+			d.emitAs(System.Actor, event.SLAMet, clock, nil)
+		case deadline.ends() && row.Ends:
+			d.emitAs(System.Actor, event.SLACancelled, clock, nil)
 		}
 	}
-	if !row.Ends {
-		return
-	}
-	for _, deadline := range d.Deadlines {
-		if deadline.open() {
-			d.emitAs(System.Actor, event.SLACancelled, Clock{Target: deadline.Name, Cycle: 1, At: d.now, DueAt: deadline.DueAt}, nil)
-		}
-	}
+}
+
+// due begins a deadline anew, as its next cycle.
+func (d *draft) due(name Name, at time.Time) Due {
+	had, _ := d.Deadline(name)
+	return Due{Name: name, Cycle: had.Cycle + 1, DueAt: at.UTC().Truncate(time.Second)}
 }
 
 // endanger notes that secrets were removed from what somebody wrote in the command's main event: the exchange is

@@ -98,6 +98,10 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 		}
 	}
 	f.Evidence = checkEvidence(w, f.Evidence)
+	for i := range f.Evidence {
+		f.Evidence[i].ID = evidenceID(i)
+		f.Evidence[i].SHA256 = f.Evidence[i].hash(nil)
+	}
 	return f
 }
 
@@ -117,8 +121,10 @@ func checkEvidence(w *words, evidence []Evidence) []Evidence {
 		if e.URL == "" && e.Text == "" {
 			w.Add(name, "needs a url or a text")
 		}
-		if u, err := url.Parse(e.URL); e.URL != "" && (err != nil || !slices.Contains([]string{"https", "http"}, u.Scheme) || u.Host == "") {
-			w.Add(name+".url", "is not a web address such as https://example.com/receipt")
+		e.Kind = TextEvidence
+		if e.URL != "" {
+			e.Kind = LinkEvidence
+			webAddress(w, name+".url", e.URL)
 		}
 		clean = append(clean, e)
 	}
@@ -126,6 +132,12 @@ func checkEvidence(w *words, evidence []Evidence) []Evidence {
 		return nil
 	}
 	return clean
+}
+
+func webAddress(w *words, name, address string) {
+	if u, err := url.Parse(address); err != nil || !slices.Contains([]string{"https", "http"}, u.Scheme) || u.Host == "" {
+		w.Add(name, "is not a web address such as https://example.com/receipt")
+	}
 }
 
 // File files a complaint. Its deadlines count from its receipt, which may lie before the filing: those that passed

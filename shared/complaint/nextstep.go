@@ -1,6 +1,9 @@
 package complaint
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // NextStep is what has to happen next, by whom and until when.
 type NextStep struct {
@@ -19,9 +22,23 @@ func (c Complaint) NextStep() (NextStep, bool) {
 	if !ok {
 		return NextStep{}, false
 	}
-	step := NextStep{By: row.by, What: row.what}
-	if deadline, promised := c.Deadline(row.due); promised && deadline.open() {
-		step.DueAt = deadline.DueAt
+	return NextStep{By: row.by, What: row.what, DueAt: c.dueOf(row.due)}, true
+}
+
+// dueOf is the earliest time of some deadlines that still runs; when all of them have passed, the last of these.
+func (c Complaint) dueOf(names []Name) time.Time {
+	var due, passed time.Time
+	for _, d := range c.Deadlines {
+		switch {
+		case !slices.Contains(names, d.Name) || !d.open():
+		case d.Running():
+			due = earliest(due, d.DueAt)
+		case d.DueAt.After(passed):
+			passed = d.DueAt
+		}
 	}
-	return step, true
+	if due.IsZero() {
+		return passed
+	}
+	return due
 }

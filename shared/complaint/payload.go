@@ -28,20 +28,23 @@ type Filed struct {
 // Due is when something must be done.
 type Due struct {
 	Name  Name      `json:"name"`
+	Cycle int       `json:"cycle,omitempty"` // from 1, of a deadline that can begin again
 	DueAt time.Time `json:"dueAt"`
 }
 
 // Judged is the data of complaint.acknowledged.
 type Judged struct {
-	Status     Status `json:"status"` // after it: acknowledged or inadmissible
-	Admissible bool   `json:"admissible"`
-	Redacted   bool   `json:"redacted,omitempty"`
+	Status     Status   `json:"status"` // after it: acknowledged or inadmissible
+	Admissible bool     `json:"admissible"`
+	About      []string `json:"about,omitempty"` // ids of the staff whom it is about
+	Deadlines  []Due    `json:"deadlines,omitempty"`
+	Redacted   bool     `json:"redacted,omitempty"`
 }
 
 // Ended is the data of complaint.closed.
 type Ended struct {
 	Status   Status `json:"status"` // always closed
-	By       Step   `json:"by"`     // withdrawal | closure
+	By       Step   `json:"by"`     // withdrawal | closure | follow-up | silence
 	Redacted bool   `json:"redacted,omitempty"`
 }
 
@@ -70,7 +73,7 @@ type Level struct {
 // Clock is the data of sla.met, sla.breached and sla.cancelled about a complaint, in the shape that a ticket's have.
 type Clock struct {
 	Target Name      `json:"target"`
-	Cycle  int       `json:"cycle"` // always 1: a complaint's deadlines never restart
+	Cycle  int       `json:"cycle"` // 1 for those from the receipt, which never begin again
 	At     time.Time `json:"at"`    // when it came to pass, which may be before it was recorded
 	DueAt  time.Time `json:"dueAt"`
 	Late   bool      `json:"late,omitempty"` // met, but after the due time

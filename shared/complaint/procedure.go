@@ -11,15 +11,33 @@ import (
 // Step names what can be done to a complaint.
 type Step string
 
-// The steps.
+// The steps. What the clocks and other systems do alone is a step as well.
 const (
 	FilingStep          Step = "filing"
 	AcknowledgementStep Step = "acknowledgement"
+	InvestigationStep   Step = "investigation"
+	RequestStep         Step = "information-requests"
+	AnswerStep          Step = "answer"
+	EvidenceStep        Step = "evidence"
+	MessageStep         Step = "messages"
+	FindingsStep        Step = "findings"
+	SolutionStep        Step = "solution"
+	ApprovalStep        Step = "approval"
+	AcceptanceStep      Step = "acceptance"
+	RejectionStep       Step = "rejection"
+	FulfilmentStep      Step = "fulfilment"
+	FollowUpStep        Step = "follow-up"
+	DelayStep           Step = "delay"
 	EscalationStep      Step = "escalation"
 	TakeoverStep        Step = "takeover"
 	DeescalationStep    Step = "de-escalation"
 	WithdrawalStep      Step = "withdrawal"
 	ClosureStep         Step = "closure"
+	LessonStep          Step = "lesson"
+	HoldStep            Step = "hold"    // the record must be kept beyond its time
+	ReleaseStep         Step = "release" // and no longer
+	PaymentStep         Step = "payment" // the exchange says that it paid a remedy
+	SilenceStep         Step = "silence" // nobody answered in time
 )
 
 // Party is somebody as the procedure knows them.
@@ -41,6 +59,7 @@ var (
 	handlers = []Party{Lead, Compliance}
 	superior = []Party{Lead, Compliance, Admin}
 	staff    = []Party{Agent, Lead, Compliance, Admin}
+	parties  = []Party{Complainant, Lead, Compliance}
 	anyone   = []Party{Complainant, Agent, Lead, Compliance, Admin, Machine}
 )
 
@@ -50,34 +69,83 @@ const absent Status = ""
 // stays marks a step that leaves the status as it is.
 const stays Status = ""
 
-// unclosed are the states in which a complaint lives.
-var unclosed = Statuses[:len(Statuses)-1]
+// Groups of states that share rows.
+var (
+	unclosed = Statuses[:len(Statuses)-1]
+	// undecided are those in which the customer waits for a decision, the first or a new one.
+	undecided = []Status{Received, Acknowledged, Investigating, Found, AwaitingApproval, Escalated}
+)
 
 // Transition is one row of the procedure.
 type Transition struct {
-	Step    Step
-	Verdict string // tells the rows of one step apart; empty for a step with one row
-	From    []Status
-	To      Status // stays when empty
-	Who     []Party
-	Event   event.Type
-	Needs   []string // what must be given with it
-	Meets   []Name   // the deadlines that it meets
-	Ends    bool     // cancels the deadlines that are still open, and the takeover's clock
+	Step      Step
+	Verdict   string // tells the rows of one step apart; empty for a step with one row
+	From      []Status
+	To        Status // stays when empty
+	Who       []Party
+	Impartial bool // not by whom it is about, nor by who worked the linked ticket
+	Event     event.Type
+	Needs     []string // what must be given with it
+	Meets     []Name   // the deadlines that it meets
+	Starts    []Name   // the deadlines that begin with it
+	Ends      bool     // cancels the deadlines that are still open, and the takeover's clock
+	Sends     string   // the letter that the customer gets
 }
 
 // procedure is every step that a complaint can take: from where, to where, by whom. A step without a row for the
 // present status is a conflict.
 var procedure = []Transition{
 	{Step: FilingStep, From: []Status{absent}, To: Received, Who: anyone,
-		Event: event.ComplaintFiled, Needs: []string{"subject", "statement"}},
+		Event: event.ComplaintFiled, Needs: []string{"subject", "statement"},
+		Starts: []Name{Acknowledgement, Investigation, Decision, DecisionStatutory}, Sends: "receipt"},
 
 	// Delegated Regulation (EU) 2025/294, Article 4: the acknowledgement says whether the complaint is admissible, and
 	// why if it is not. What is not admissible gets no decision, so nothing of it stays due.
 	{Step: AcknowledgementStep, Verdict: "admissible", From: []Status{Received}, To: Acknowledged, Who: handlers,
-		Event: event.ComplaintAcknowledged, Meets: []Name{Acknowledgement}},
+		Event: event.ComplaintAcknowledged, Meets: []Name{Acknowledgement}, Sends: "acknowledgement"},
 	{Step: AcknowledgementStep, Verdict: "inadmissible", From: []Status{Received}, To: Inadmissible, Who: handlers,
-		Event: event.ComplaintAcknowledged, Needs: []string{"reasons"}, Meets: []Name{Acknowledgement}, Ends: true},
+		Event: event.ComplaintAcknowledged, Needs: []string{"reasons"}, Meets: []Name{Acknowledgement},
+		Starts: []Name{ClosureDue}, Ends: true, Sends: "acknowledgement"},
+
+	// The problem as the company understood it goes to the customer, in points that each get an answer (Article 6).
+	{Step: InvestigationStep, From: []Status{Acknowledged, Escalated}, To: Investigating, Who: handlers, Impartial: true,
+		Event: event.ComplaintInvestigated, Needs: []string{"understanding", "points"}, Meets: []Name{Investigation}, Sends: "investigation"},
+	// Article 5: what is missing is asked for. Asking pauses nothing.
+	{Step: RequestStep, From: undecided, To: stays, Who: handlers,
+		Event: event.ComplaintAsked, Needs: []string{"question"}, Sends: "request"},
+	{Step: AnswerStep, From: unclosed, To: stays, Who: []Party{Complainant},
+		Event: event.ComplaintAnswered, Needs: []string{"answer"}},
+	{Step: EvidenceStep, From: unclosed, To: stays, Who: parties,
+		Event: event.ComplaintEvidenced, Needs: []string{"name"}},
+	{Step: MessageStep, From: unclosed, To: stays, Who: parties,
+		Event: event.ComplaintMessaged, Needs: []string{"body"}, Sends: "message"},
+	{Step: FindingsStep, From: []Status{Investigating}, To: Found, Who: handlers, Impartial: true,
+		Event: event.ComplaintFound, Needs: []string{"summary", "upheld"}},
+
+	// Article 6: the decision answers every point and gives its reasons. The clock is met when it is sent.
+	{Step: SolutionStep, Verdict: "proposed", From: []Status{Found, Escalated}, To: Proposed, Who: handlers, Impartial: true,
+		Event: event.ComplaintProposed, Needs: solutionNeeds, Meets: decided, Starts: []Name{Answer}, Sends: "decision"},
+	{Step: SolutionStep, Verdict: "awaitingApproval", From: []Status{Found, Escalated}, To: AwaitingApproval, Who: handlers, Impartial: true,
+		Event: event.ComplaintDrafted, Needs: solutionNeeds},
+	{Step: ApprovalStep, Verdict: "approved", From: []Status{AwaitingApproval}, To: Proposed, Who: superior, Impartial: true,
+		Event: event.ComplaintProposed, Meets: decided, Starts: []Name{Answer}, Sends: "decision"},
+	{Step: ApprovalStep, Verdict: "refused", From: []Status{AwaitingApproval}, To: Found, Who: superior, Impartial: true,
+		Event: event.ComplaintRefused, Needs: []string{"reason"}},
+	{Step: DelayStep, From: undecided, To: stays, Who: handlers,
+		Event: event.ComplaintDelayed, Needs: []string{"reasons", "decisionBy"}, Starts: []Name{AnnouncedDecision}, Sends: "holding"},
+
+	{Step: AcceptanceStep, From: []Status{Proposed}, To: Accepted, Who: []Party{Complainant},
+		Event: event.ComplaintAccepted, Meets: []Name{Answer}, Starts: []Name{Fulfilment, Payment}},
+	{Step: RejectionStep, From: []Status{Proposed}, To: Escalated, Who: []Party{Complainant},
+		Event: event.ComplaintRejected, Needs: []string{"reason"}, Meets: []Name{Answer}, Starts: []Name{Review}},
+	{Step: PaymentStep, From: Statuses, To: stays, Who: []Party{Machine},
+		Event: event.RemedyPaid, Needs: []string{"remedyId"}, Meets: []Name{Payment}},
+	{Step: FulfilmentStep, From: []Status{Accepted}, To: Fulfilled, Who: handlers,
+		Event: event.ComplaintFulfilled, Needs: []string{"note"}, Meets: []Name{Fulfilment}, Starts: []Name{Answer}, Sends: "followUp"},
+	{Step: FollowUpStep, Verdict: "satisfied", From: []Status{Fulfilled}, To: Closed, Who: []Party{Complainant},
+		Event: event.ComplaintClosed, Meets: []Name{Answer}, Ends: true, Sends: "closing"},
+	{Step: FollowUpStep, Verdict: "unsatisfied", From: []Status{Fulfilled}, To: Escalated, Who: []Party{Complainant},
+		Event: event.ComplaintRejected, Meets: []Name{Answer}, Starts: []Name{Review}},
 
 	// A superior's ear is one call away in every state of a complaint's life.
 	{Step: EscalationStep, From: unclosed, To: stays, Who: anyone,
@@ -89,21 +157,50 @@ var procedure = []Transition{
 		Event: event.ComplaintDeescalated, Needs: []string{"reason"}},
 
 	{Step: WithdrawalStep, From: unclosed, To: Closed, Who: []Party{Complainant},
-		Event: event.ComplaintClosed, Ends: true},
-	// Article 6 owes every admissible complaint a decision: only what was not admissible closes without one.
-	{Step: ClosureStep, From: []Status{Inadmissible}, To: Closed, Who: handlers,
-		Event: event.ComplaintClosed, Needs: []string{"outcome", "reason"}, Ends: true},
+		Event: event.ComplaintClosed, Ends: true, Sends: "closing"},
+	// Article 6 owes every admissible complaint a decision: without one, only what was not admissible is closed by
+	// the company. What was decided, and is still not agreed on, it can leave at its decision.
+	{Step: ClosureStep, From: []Status{Inadmissible, Escalated, Fulfilled}, To: Closed, Who: handlers,
+		Event: event.ComplaintClosed, Needs: []string{"outcome", "reason"}, Ends: true, Sends: "closing"},
+	{Step: SilenceStep, Verdict: "noResponse", From: []Status{Proposed, Fulfilled}, To: Closed, Who: []Party{Machine},
+		Event: event.ComplaintClosed, Ends: true, Sends: "closing"},
+	{Step: SilenceStep, Verdict: "inadmissible", From: []Status{Inadmissible}, To: Closed, Who: []Party{Machine},
+		Event: event.ComplaintClosed, Ends: true, Sends: "closing"},
+
+	// What is learned outlives the complaint, and so does what must be kept.
+	{Step: LessonStep, From: Statuses, To: stays, Who: superior,
+		Event: event.ComplaintLearned, Needs: []string{"cause", "action", "owner", "dueBy"}},
+	{Step: HoldStep, From: Statuses, To: stays, Who: []Party{Compliance, Admin},
+		Event: event.ComplaintHeld, Needs: []string{"reason"}},
+	{Step: ReleaseStep, From: Statuses, To: stays, Who: []Party{Compliance, Admin},
+		Event: event.ComplaintReleased, Needs: []string{"reason"}},
 }
 
-// next is what the procedure waits for in each state, and the deadline that it has for that.
+// What the rows of a decision share.
+var (
+	solutionNeeds = []string{"statement", "answers", "expectedBy", "reasoning"}
+	decided       = []Name{Decision, DecisionStatutory, AnnouncedDecision, Review}
+)
+
+// decisions are the deadlines of who owes a decision, the first or a new one.
+var decisions = []Name{Decision, AnnouncedDecision, Review, DecisionStatutory}
+
+// next is what the procedure waits for in each state, and the deadlines that it has for that.
 var next = map[Status]struct {
 	by   Party
 	what Step
-	due  Name
+	due  []Name
 }{
-	Received:     {Compliance, AcknowledgementStep, Acknowledgement},
-	Acknowledged: {Compliance, "investigation", Investigation},
-	Inadmissible: {Compliance, ClosureStep, ""},
+	Received:         {Compliance, AcknowledgementStep, []Name{Acknowledgement}},
+	Acknowledged:     {Compliance, InvestigationStep, []Name{Investigation}},
+	Inadmissible:     {Compliance, ClosureStep, []Name{ClosureDue}},
+	Investigating:    {Compliance, FindingsStep, decisions},
+	Found:            {Compliance, SolutionStep, decisions},
+	AwaitingApproval: {Compliance, ApprovalStep, decisions},
+	Proposed:         {Complainant, AcceptanceStep, []Name{Answer}},
+	Accepted:         {Compliance, FulfilmentStep, []Name{Fulfilment}},
+	Fulfilled:        {Complainant, FollowUpStep, []Name{Answer}},
+	Escalated:        {Compliance, SolutionStep, []Name{Review}},
 }
 
 // permit says whether somebody may do a step at all, whatever the status: nil or Forbidden.

@@ -23,7 +23,7 @@ type filing struct {
 	ServiceReference string              `json:"serviceReference,omitempty" maxLength:"200" doc:"The service, order or transaction that it is about."`
 	Language         string              `json:"language,omitempty" maxLength:"35" doc:"BCP 47, such as en or zh; the customer's when absent."`
 	TicketID         string              `json:"ticketId,omitempty" maxLength:"64" doc:"A ticket of the same customer that it grew out of: its id or reference."`
-	Evidence         []evidenceView      `json:"evidence,omitempty" maxItems:"20"`
+	Evidence         []evidenceInput     `json:"evidence,omitempty" maxItems:"20"`
 	Representative   *representativeView `json:"representative,omitempty" doc:"Who acts for the customer, on what ground."`
 	CustomerID       string              `json:"customerId,omitempty" doc:"Staff only: on whose behalf." maxLength:"128"`
 	Channel          string              `json:"channel,omitempty" enum:"web,chat,email,phone,social,api,letter" doc:"Staff only: how it came; web when absent."`
@@ -69,7 +69,7 @@ func (b filing) command(c web.Caller) (complaint.FilingCommand, error) {
 		Channel: ticket.Channel(cmp.Or(b.Channel, string(ticket.Web))), ReceivedAt: b.ReceivedAt,
 	}
 	for _, e := range b.Evidence {
-		f.Evidence = append(f.Evidence, complaint.Evidence(e))
+		f.Evidence = append(f.Evidence, complaint.Evidence{Name: e.Name, URL: e.URL, Text: e.Text})
 	}
 	if c.IsStaff() {
 		if b.CustomerID == "" {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/event"
 	"aftercare/shared/redact"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
@@ -65,10 +66,33 @@ type moneyView struct {
 	Asset  string `json:"asset" doc:"Such as BTC or EUR."`
 }
 
-type evidenceView struct {
+// evidenceInput is a piece of evidence as a filing brings it.
+type evidenceInput struct {
 	Name string `json:"name"`
 	URL  string `json:"url,omitempty" doc:"A web address; this or text is needed."`
 	Text string `json:"text,omitempty"`
+}
+
+type evidenceView struct {
+	ID          string                 `json:"id" doc:"Such as e1; findings name it."`
+	Kind        complaint.EvidenceKind `json:"kind" enum:"text,link,transaction,ticket"`
+	Name        string                 `json:"name"`
+	URL         string                 `json:"url,omitempty"`
+	Text        string                 `json:"text,omitempty" doc:"Of what came with the filing; later texts are in the timeline."`
+	Transaction *transactionView       `json:"transaction,omitempty"`
+	TicketID    string                 `json:"ticketId,omitempty"`
+	TicketSeq   int64                  `json:"ticketSeq,omitempty" doc:"The last event of the ticket's timeline that the hash covers."`
+	SHA256      string                 `json:"sha256,omitempty" doc:"Hexadecimal, fixed when it was given."`
+	By          event.ActorKind        `json:"by,omitempty" enum:"customer,staff,system"`
+	At          time.Time              `json:"at,omitzero"`
+}
+
+type transactionView struct {
+	Chain   string `json:"chain"`
+	Hash    string `json:"hash,omitempty"`
+	Address string `json:"address,omitempty"`
+	Asset   string `json:"asset,omitempty"`
+	Amount  string `json:"amount,omitempty"`
 }
 
 type representativeView struct {
@@ -87,7 +111,7 @@ type escalationView struct {
 }
 
 type deadlineView struct {
-	Name        complaint.Name `json:"name" enum:"acknowledgement,investigation,decision,decisionStatutory"`
+	Name        complaint.Name `json:"name" enum:"acknowledgement,investigation,decision,decisionStatutory,announcedDecision,review,answer,fulfilment,payment,closure"`
 	DueAt       time.Time      `json:"dueAt"`
 	MetAt       time.Time      `json:"metAt,omitzero"`
 	BreachedAt  time.Time      `json:"breachedAt,omitzero" doc:"The due time, once it passed unmet; doing it late adds metAt."`
@@ -119,10 +143,15 @@ func viewOf(c complaint.Complaint, caller web.Caller) View {
 		AcknowledgedAt: c.AcknowledgedAt, ClosedAt: c.ClosedAt,
 	}
 	for _, e := range c.Evidence {
-		v.Evidence = append(v.Evidence, evidenceView(e))
+		v.Evidence = append(v.Evidence, evidenceView{
+			ID: e.ID, Kind: e.Kind, Name: e.Name, URL: e.URL, Text: e.Text, Transaction: (*transactionView)(e.Transaction),
+			TicketID: e.TicketID, TicketSeq: e.TicketSeq, SHA256: e.SHA256, By: e.By, At: e.At,
+		})
 	}
 	for _, d := range c.Deadlines {
-		v.Deadlines = append(v.Deadlines, deadlineView(d))
+		v.Deadlines = append(v.Deadlines, deadlineView{
+			Name: d.Name, DueAt: d.DueAt, MetAt: d.MetAt, BreachedAt: d.BreachedAt, CancelledAt: d.CancelledAt,
+		})
 	}
 	if step, ok := c.NextStep(); ok {
 		v.NextStep = &nextStepView{By: step.By, What: step.What, DueAt: step.DueAt}

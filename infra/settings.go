@@ -12,6 +12,7 @@ import (
 	"time"
 	_ "time/tzdata" // a build machine need not have the zone files
 
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/texts"
 
 	"github.com/aws/constructs-go/constructs/v10"
@@ -41,7 +42,7 @@ type Settings struct {
 	IntakeSenders []string // ARNs of principals in other accounts that may send to the intake queue
 
 	TimeZone        string   // IANA name
-	Jurisdiction    string   // mica, uk or none
+	Jurisdiction    string   // mica, uk, none, or another file of shared/jurisdiction
 	Languages       []string // that the service is offered in, each with a folder of texts
 	CompanyName     string
 	ComplaintsEmail string
@@ -85,10 +86,11 @@ var localDefaults = map[string]string{
 	"complaintsPhone": "+43 1 555 0100",
 }
 
-// languagesOf says, with commas between, in which languages complaints are answered unless the company says otherwise.
-// Delegated Regulation (EU) 2025/294, Article 3: those that the service is marketed in, and the official ones of the
-// home and host member states; of these only the company knows all.
-var languagesOf = map[string]string{"mica": "de,en", "uk": "en", "none": "en"}
+// usualLanguages gives, with commas between, in which languages complaints are answered unless the company says otherwise.
+func usualLanguages(id string) string {
+	law, _ := jurisdiction.Find(jurisdiction.ID(id)) // check says what is wrong with it
+	return strings.Join(law.Languages.Usual, ",")
+}
 
 // required says what each key that has no default in the cloud is for.
 var required = []struct{ key, example string }{
@@ -96,7 +98,7 @@ var required = []struct{ key, example string }{
 	{"mailFrom", `"Example Support <support@example.com>"`},
 	{"alarmEmail", "operators@example.com (who is told about alarms)"},
 	{"timeZone", "Europe/Vienna"},
-	{"jurisdiction", "mica (or uk, or none)"},
+	{"jurisdiction", "mica (or " + strings.Join(jurisdiction.Known(), ", ") + ")"},
 	{"companyName", `"Example Exchange"`},
 	{"complaintsEmail", "complaints@example.com"},
 }
@@ -134,7 +136,7 @@ func readSettings(get lookup) (Settings, error) {
 		IntakeSenders:      list(text("intakeSenders")),
 		TimeZone:           text("timeZone"),
 		Jurisdiction:       text("jurisdiction"),
-		Languages:          list(or(text("languages"), languagesOf[text("jurisdiction")])),
+		Languages:          list(or(text("languages"), usualLanguages(text("jurisdiction")))),
 		CompanyName:        text("companyName"),
 		ComplaintsEmail:    text("complaintsEmail"),
 		ComplaintsPhone:    text("complaintsPhone"),
@@ -162,10 +164,9 @@ func (s Settings) check() []error {
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "Local" {
 		wrong("timeZone %q is not an IANA zone such as Europe/Vienna", s.TimeZone)
 	}
-	switch s.Jurisdiction {
-	case "mica", "uk", "none", "":
-	default:
-		wrong("jurisdiction is mica, uk or none, not %q", s.Jurisdiction)
+	law, err := jurisdiction.Find(jurisdiction.ID(s.Jurisdiction))
+	if err != nil && s.Jurisdiction != "" {
+		wrong("jurisdiction: %w", err)
 	}
 	for _, lang := range s.Languages {
 		if !slices.Contains(texts.Languages(), lang) {
@@ -173,9 +174,8 @@ func (s Settings) check() []error {
 				lang, lang, strings.Join(texts.Languages(), ","))
 		}
 	}
-	// Delegated Regulation (EU) 2025/294, Article 4: the acknowledgement names a telephone number.
-	if s.Jurisdiction == "mica" && s.ComplaintsPhone == "" {
-		wrong(`complaintsPhone is missing, and every acknowledgement under MiCA names it: pass -c complaintsPhone="+43 1 555 0100"`)
+	if slices.Contains(law.Acknowledgement.Carries, "telephone") && s.ComplaintsPhone == "" {
+		wrong(`complaintsPhone is missing, and %s wants it in every acknowledgement: pass -c complaintsPhone="+43 1 555 0100"`, law.Acknowledgement.Source)
 	}
 	if s.MailFrom != "" && s.MailIdentity != "" {
 		if from, err := mail.ParseAddress(s.MailFrom); err != nil {

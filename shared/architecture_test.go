@@ -21,7 +21,7 @@ const module = "aftercare/"
 var (
 	// domain is the rules of the trade. It knows neither storage, nor HTTP, nor AWS.
 	domain = []string{
-		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/escalation", "shared/clock",
+		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
 		"shared/ticket", "shared/complaint", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
@@ -149,7 +149,7 @@ func TestDependenciesPointInwards(t *testing.T) {
 				return isOf(tests, []string{"shared/memory"})(d) || strings.HasPrefix(d, module+"infra")
 			})
 		case p.under("infra"):
-			may := []string{"shared/dynamo/layout", "shared/boot/env", "shared/event", "shared/texts"}
+			may := []string{"shared/dynamo/layout", "shared/boot/env", "shared/event", "shared/jurisdiction", "shared/texts"}
 			bad = slices.DeleteFunc(slices.Clone(p.Imports), func(d string) bool { return !strings.HasPrefix(d, module+"shared/") || isOf(may)(d) })
 		case p.in(tests), p.under("events"), p.under("scripts"):
 		default:

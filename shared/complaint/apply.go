@@ -88,7 +88,7 @@ func applyFiled(e event.Event) (Complaint, error) {
 		return Complaint{}, err
 	}
 	c := Complaint{
-		ID: e.Aggregate.ID, Status: d.Status, Channel: d.Channel, Language: d.Language, Jurisdiction: d.Jurisdiction,
+		ID: e.Aggregate.ID, Status: d.Status, Channel: d.Channel, Language: d.Language, Jurisdiction: d.Jurisdiction, Service: d.Service,
 		Customer: p.Customer, TicketID: d.TicketID, Team: d.Team,
 		Subject: p.Subject, Statement: p.Statement, DesiredRemedy: p.DesiredRemedy, OccurredAt: p.OccurredAt,
 		Loss: p.Loss, ServiceReference: p.ServiceReference, Evidence: p.Evidence, Representative: p.Representative,
@@ -109,7 +109,7 @@ func (c Complaint) starting(all []Due) Complaint {
 	}
 	c.Deadlines = slices.Clone(c.Deadlines) // the complaint before the event keeps its own
 	for _, due := range all {
-		begun := Deadline{Name: due.Name, Cycle: due.Cycle, DueAt: due.DueAt}
+		begun := Deadline{Name: due.Name, Cycle: due.Cycle, DueAt: due.DueAt, ExtensibleTo: due.ExtensibleTo, Lapses: due.Lapses}
 		if i := c.deadline(due.Name); i >= 0 {
 			c.Deadlines[i] = begun
 		} else {

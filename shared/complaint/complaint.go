@@ -1,7 +1,7 @@
 // Package complaint holds the complaint procedure: its states and steps, the deadlines that law and the company set,
 // the commands that people and clocks give, and the service that carries them out against storage.
 //
-// The procedure is the table in procedure.go; what a jurisdiction asks is the table in profile.go. A complaint is a
+// The procedure is the table in procedure.go; what a jurisdiction asks is a file of package jurisdiction. A complaint is a
 // fold over its events; see Apply.
 package complaint
 
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aftercare/shared/escalation"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/ticket"
 )
 
@@ -59,17 +60,18 @@ type Representative struct {
 
 // Complaint is the present state of a complaint. Times are UTC in whole seconds; the zero time means "not".
 type Complaint struct {
-	ID           string          `json:"id"`
-	Seq          int64           `json:"seq"`     // of the last event
-	Version      int64           `json:"version"` // rises with commands and clocks, not with records of delivery
-	Status       Status          `json:"status"`
-	Channel      ticket.Channel  `json:"channel"`
-	Language     string          `json:"language"`
-	Jurisdiction Jurisdiction    `json:"jurisdiction"`
-	Customer     ticket.Customer `json:"customer"`
-	TicketID     string          `json:"ticketId,omitempty"` // of the same customer
-	Team         string          `json:"team,omitempty"`     // whose ladder it climbs; the linked ticket's
-	Assignee     string          `json:"assignee,omitempty"` // who took it over
+	ID           string               `json:"id"`
+	Seq          int64                `json:"seq"`     // of the last event
+	Version      int64                `json:"version"` // rises with commands and clocks, not with records of delivery
+	Status       Status               `json:"status"`
+	Channel      ticket.Channel       `json:"channel"`
+	Language     string               `json:"language"`
+	Jurisdiction Jurisdiction         `json:"jurisdiction"`
+	Service      jurisdiction.Service `json:"service,omitempty"` // that it is about: the law may give each its own time
+	Customer     ticket.Customer      `json:"customer"`
+	TicketID     string               `json:"ticketId,omitempty"` // of the same customer
+	Team         string               `json:"team,omitempty"`     // whose ladder it climbs; the linked ticket's
+	Assignee     string               `json:"assignee,omitempty"` // who took it over
 
 	Subject          string          `json:"subject"`
 	Statement        string          `json:"statement"`

@@ -5,14 +5,19 @@ import "time"
 // Name names a deadline.
 type Name string
 
-// The deadlines from the receipt. The first three are the company's own, published ones; the last is the statutory
-// limit beside them.
+// The deadlines from the receipt. The first three are the company's own, published ones; the others are the law's
+// beside them.
 const (
 	Acknowledgement   Name = "acknowledgement"
 	Investigation     Name = "investigation"
 	Decision          Name = "decision"
 	DecisionStatutory Name = "decisionStatutory"
+	// SummaryResolution is until when a complaint that is resolved needs no formal decision, where the law knows that.
+	SummaryResolution Name = "summaryResolution"
 )
+
+// Statutory lists the deadlines that a jurisdiction can set.
+var Statutory = []string{string(DecisionStatutory), string(SummaryResolution)}
 
 // The deadlines that begin on the way, so that no state is without a clock. Each begins anew with the event that
 // starts it, as a further cycle.
@@ -36,7 +41,10 @@ type Deadline struct {
 	DueAt       time.Time `json:"dueAt"`
 	MetAt       time.Time `json:"metAt,omitzero"`
 	BreachedAt  time.Time `json:"breachedAt,omitzero"`  // the due time itself
-	CancelledAt time.Time `json:"cancelledAt,omitzero"` // when the complaint no longer needed it
+	CancelledAt time.Time `json:"cancelledAt,omitzero"` // when the complaint no longer needed it, or the chance lapsed
+
+	ExtensibleTo time.Time `json:"extensibleTo,omitzero"` // as far as the law lets a holding reply in time move it
+	Lapses       bool      `json:"lapses,omitempty"`      // a chance and no duty: passing it is no breach
 }
 
 // Running reports whether the deadline can still be met in time or pass.

@@ -42,11 +42,16 @@ func start(c Complaint, terms Terms) *draft {
 	return &draft{Complaint: c, terms: terms, now: now, version: c.Version + 1}
 }
 
-// breach records the deadlines that passed unmet, in the order of their due times.
+// breach records the deadlines that passed unmet, in the order of their due times. A chance that passed is over, and
+// nobody is late.
 func (d *draft) breach() {
 	for _, deadline := range d.Deadlines {
 		if deadline.Running() && deadline.DueAt.Before(d.now) && !slices.Contains(quiet, deadline.Name) {
-			d.emitAs(System.Actor, event.SLABreached, Clock{Target: deadline.Name, Cycle: deadline.cycle(), At: deadline.DueAt, DueAt: deadline.DueAt}, nil)
+			passed := event.SLABreached
+			if deadline.Lapses {
+				passed = event.SLACancelled
+			}
+			d.emitAs(System.Actor, passed, Clock{Target: deadline.Name, Cycle: deadline.cycle(), At: deadline.DueAt, DueAt: deadline.DueAt}, nil)
 		}
 	}
 }

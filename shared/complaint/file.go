@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -47,10 +49,11 @@ type FilingCommand struct {
 	FilingText
 	Customer   ticket.Customer
 	Channel    ticket.Channel
-	TicketID   string    // a ticket of the same customer; the service sees to that
-	Team       string    // whose ladder it climbs; empty: the company's
-	ReceivedAt time.Time // zero: now
-	Request    string    // hash of the request, for a filing with an outside key
+	Service    jurisdiction.Service // that it is about; empty: cryptoAsset
+	TicketID   string               // a ticket of the same customer; the service sees to that
+	Team       string               // whose ladder it climbs; empty: the company's
+	ReceivedAt time.Time            // zero: now
+	Request    string               // hash of the request, for a filing with an outside key
 }
 
 // check brings the command's values into their one form, with secrets removed from every text.
@@ -72,6 +75,8 @@ func (f FilingCommand) check(w *words, now time.Time) FilingCommand {
 	}
 	f.Language = w.Language("language", f.Language)
 	w.OneOf("channel", string(f.Channel), Channels...)
+	f.Service = cmp.Or(f.Service, jurisdiction.CryptoAsset)
+	w.OneOf("service", string(f.Service), jurisdiction.Services...)
 	if f.Customer.ID == "" {
 		w.Add("customerId", "is missing")
 	}
@@ -159,7 +164,7 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 	}
 	filed := Filed{
 		Status: row.To, CustomerID: f.Customer.ID, Assurance: f.Customer.Assurance, Channel: f.Channel,
-		Language: f.Language, Jurisdiction: regime.Jurisdiction(), TicketID: f.TicketID, Team: f.Team,
+		Language: f.Language, Jurisdiction: regime.Jurisdiction(), Service: f.Service, TicketID: f.TicketID, Team: f.Team,
 		ReceivedAt: f.ReceivedAt, Redacted: len(w.Removed) > 0,
 	}
 	told := FiledText{
@@ -170,8 +175,8 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 	if stored, err := json.Marshal(told); err != nil || len(stored) > maxFiled {
 		return Complaint{}, nil, fault.New(fault.TooLarge, "the texts of a complaint have at most %d bytes together", maxFiled)
 	}
-	for _, deadline := range regime.Deadlines(f.ReceivedAt) {
-		filed.Deadlines = append(filed.Deadlines, Due{Name: deadline.Name, DueAt: deadline.DueAt})
+	for _, deadline := range regime.Deadlines(f.ReceivedAt, f.Service) {
+		filed.Deadlines = append(filed.Deadlines, Due{Name: deadline.Name, DueAt: deadline.DueAt, ExtensibleTo: deadline.ExtensibleTo, Lapses: deadline.Lapses})
 	}
 	d.take(row, filed, told)
 	d.endanger(w.Removed, 1, true)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aftercare/shared/escalation"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/ticket"
 )
 
@@ -12,24 +13,27 @@ import (
 
 // Filed is the data of complaint.filed.
 type Filed struct {
-	Status       Status           `json:"status"`
-	CustomerID   string           `json:"customerId"`
-	Assurance    ticket.Assurance `json:"assurance"`
-	Channel      ticket.Channel   `json:"channel"`
-	Language     string           `json:"language"`
-	Jurisdiction Jurisdiction     `json:"jurisdiction"`
-	TicketID     string           `json:"ticketId,omitempty"`
-	Team         string           `json:"team,omitempty"`
-	ReceivedAt   time.Time        `json:"receivedAt"` // the deadlines count from here
-	Deadlines    []Due            `json:"deadlines"`
-	Redacted     bool             `json:"redacted,omitempty"`
+	Status       Status               `json:"status"`
+	CustomerID   string               `json:"customerId"`
+	Assurance    ticket.Assurance     `json:"assurance"`
+	Channel      ticket.Channel       `json:"channel"`
+	Language     string               `json:"language"`
+	Jurisdiction Jurisdiction         `json:"jurisdiction"`
+	Service      jurisdiction.Service `json:"service,omitempty"` // that it is about
+	TicketID     string               `json:"ticketId,omitempty"`
+	Team         string               `json:"team,omitempty"`
+	ReceivedAt   time.Time            `json:"receivedAt"` // the deadlines count from here
+	Deadlines    []Due                `json:"deadlines"`
+	Redacted     bool                 `json:"redacted,omitempty"`
 }
 
 // Due is when something must be done.
 type Due struct {
-	Name  Name      `json:"name"`
-	Cycle int       `json:"cycle,omitempty"` // from 1, of a deadline that can begin again
-	DueAt time.Time `json:"dueAt"`
+	Name         Name      `json:"name"`
+	Cycle        int       `json:"cycle,omitempty"` // from 1, of a deadline that can begin again
+	DueAt        time.Time `json:"dueAt"`
+	ExtensibleTo time.Time `json:"extensibleTo,omitzero"`
+	Lapses       bool      `json:"lapses,omitempty"`
 }
 
 // Judged is the data of complaint.acknowledged.

@@ -135,7 +135,7 @@ var procedure = []Transition{
 		Event: event.ComplaintDelayed, Needs: []string{"reasons", "decisionBy"}, Starts: []Name{AnnouncedDecision}, Sends: "holding"},
 
 	{Step: AcceptanceStep, From: []Status{Proposed}, To: Accepted, Who: []Party{Complainant},
-		Event: event.ComplaintAccepted, Meets: []Name{Answer}, Starts: []Name{Fulfilment, Payment}},
+		Event: event.ComplaintAccepted, Meets: []Name{Answer, SummaryResolution}, Starts: []Name{Fulfilment, Payment}},
 	{Step: RejectionStep, From: []Status{Proposed}, To: Escalated, Who: []Party{Complainant},
 		Event: event.ComplaintRejected, Needs: []string{"reason"}, Meets: []Name{Answer}, Starts: []Name{Review}},
 	{Step: PaymentStep, From: Statuses, To: stays, Who: []Party{Machine},

@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 	_ "time/tzdata"
+
+	"aftercare/shared/event"
+	"aftercare/shared/jurisdiction"
 )
 
 func TestStatutoryDeadlineEndsWithTheLocalDay(t *testing.T) {
@@ -33,7 +36,7 @@ func TestStatutoryDeadlineEndsWithTheLocalDay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := regime(t, tc.jurisdiction, tc.zone)
-			c := Complaint{Deadlines: r.Deadlines(at(tc.received))}
+			c := Complaint{Deadlines: r.Deadlines(at(tc.received), jurisdiction.CryptoAsset)}
 			d, ok := c.Deadline(DecisionStatutory)
 			if !ok {
 				t.Fatal("there is no statutory deadline")
@@ -47,7 +50,7 @@ func TestStatutoryDeadlineEndsWithTheLocalDay(t *testing.T) {
 
 func TestCompanyDeadlinesCountRealTimeFromReceipt(t *testing.T) {
 	received := at("2026-03-28T20:30:15Z") // summer time begins the next night
-	c := Complaint{Deadlines: regime(t, NoRule, "Europe/Vienna").Deadlines(received)}
+	c := Complaint{Deadlines: regime(t, NoRule, "Europe/Vienna").Deadlines(received, jurisdiction.CryptoAsset)}
 	for name, after := range map[Name]time.Duration{Acknowledgement: 24 * time.Hour, Investigation: 120 * time.Hour, Decision: 360 * time.Hour} {
 		d, ok := c.Deadline(name)
 		if !ok || !d.DueAt.Equal(received.Add(after)) {
@@ -60,11 +63,13 @@ func TestCompanyDeadlinesCountRealTimeFromReceipt(t *testing.T) {
 }
 
 func TestDeadlinesComeInTheirOrder(t *testing.T) {
-	for _, j := range []Jurisdiction{MiCA, UK, NoRule} {
-		deadlines := regime(t, j, "Europe/Vienna").Deadlines(monday)
-		for i := 1; i < len(deadlines); i++ {
-			if deadlines[i].DueAt.Before(deadlines[i-1].DueAt) {
-				t.Errorf("%s: %s comes before %s", j, deadlines[i].Name, deadlines[i-1].Name)
+	for _, j := range jurisdiction.Known() {
+		for _, about := range []jurisdiction.Service{jurisdiction.CryptoAsset, jurisdiction.Payment} {
+			deadlines := regime(t, Jurisdiction(j), "Europe/Vienna").Deadlines(monday, about)
+			for i := 1; i < len(deadlines); i++ {
+				if deadlines[i].DueAt.Before(deadlines[i-1].DueAt) {
+					t.Errorf("%s: %s comes before %s", j, deadlines[i].Name, deadlines[i-1].Name)
+				}
 			}
 		}
 	}
@@ -76,5 +81,56 @@ func TestNewRegimeRefusesWhatItDoesNotKnow(t *testing.T) {
 	}
 	if _, err := NewRegime(MiCA, nil); err == nil {
 		t.Error("a missing time zone was accepted")
+	}
+}
+
+// inLondon is a complaint under the UK's rules, received on Monday, 2 March 2026.
+func inLondon(t testing.TB, about jurisdiction.Service) *life {
+	t.Helper()
+	f := filing()
+	f.Service = about
+	c, events, err := File(f, regime(t, UK, "Europe/London"), by(alice, monday))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &life{t: t, c: c, events: events}
+}
+
+func TestTheServiceDecidesWhichLimitHolds(t *testing.T) {
+	for about, want := range map[jurisdiction.Service]Deadline{
+		jurisdiction.Payment:     {Name: DecisionStatutory, DueAt: at("2026-03-23T23:59:59Z"), ExtensibleTo: at("2026-04-22T22:59:59Z")},
+		jurisdiction.CryptoAsset: {Name: DecisionStatutory, DueAt: at("2026-04-27T22:59:59Z")},
+		"":                       {Name: DecisionStatutory, DueAt: at("2026-04-27T22:59:59Z")},
+	} {
+		l := inLondon(t, about)
+		if got, _ := l.c.Deadline(DecisionStatutory); got != want {
+			t.Errorf("%q: %+v, want %+v", about, got, want)
+		}
+		if l.c.Service == "" {
+			t.Error("the complaint does not say what it is about")
+		}
+	}
+	f := filing()
+	f.Service = "lunch"
+	if _, _, err := File(f, regime(t, UK, "Europe/London"), by(alice, monday)); err == nil {
+		t.Error("a service that there is not was accepted")
+	}
+}
+
+// A summary resolution is a chance: when its three days have passed nobody is late, and nothing escalates.
+func TestAChanceThatPassesIsNoBreach(t *testing.T) {
+	l := inLondon(t, jurisdiction.Payment)
+	l.do(cora, monday, acknowledge(true, ""))
+	chance, ok := l.c.Deadline(SummaryResolution)
+	if !ok || !chance.DueAt.Equal(at("2026-03-05T23:59:59Z")) || !chance.Lapses {
+		t.Fatalf("the chance is %+v", chance)
+	}
+	wantTypes(t, l.do(System, chance.DueAt.Add(time.Second), Wake), event.SLACancelled)
+	if now, _ := l.c.Deadline(SummaryResolution); !now.BreachedAt.IsZero() || !now.CancelledAt.Equal(chance.DueAt) || now.Running() {
+		t.Errorf("the chance is now %+v", now)
+	}
+	replayed, err := Replay(l.events)
+	if err != nil || asJSON(replayed) != asJSON(l.c) {
+		t.Errorf("the timeline gives another complaint: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/seal"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
@@ -23,6 +24,7 @@ type Complaint struct {
 	OccurredAt       time.Time                 `json:"occurredAt"`
 	Loss             *complaint.Money          `json:"loss"`
 	ServiceReference string                    `json:"serviceReference"`
+	Service          jurisdiction.Service      `json:"service"`
 	Language         string                    `json:"language"`
 	TicketID         string                    `json:"ticketId"`
 	Evidence         []complaint.Evidence      `json:"evidence"`
@@ -82,7 +84,7 @@ func (h Complaints) Handle(ctx context.Context, m Message, sent time.Time) error
 			Loss: c.Loss, ServiceReference: c.ServiceReference, Language: c.Language, Evidence: c.Evidence,
 			Representative: c.Representative,
 		},
-		Customer: customer, Channel: c.Channel, TicketID: c.TicketID, ReceivedAt: c.ReceivedAt,
+		Customer: customer, Channel: c.Channel, Service: c.Service, TicketID: c.TicketID, ReceivedAt: c.ReceivedAt,
 	}, complaint.Who{Actor: event.Actor{Kind: event.Customer, ID: customer.ID, Name: customer.Name}})
 	return err
 }

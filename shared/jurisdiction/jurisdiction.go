@@ -55,9 +55,9 @@ type Ombudsman struct {
 	Source string `json:"source"`
 }
 
-// Languages are those that letters must exist in, whatever the company adds.
+// Languages are those that complaints are answered in, unless the company says others.
 type Languages struct {
-	Least  []string `json:"least"`
+	Usual  []string `json:"usual"`
 	Source string   `json:"source"`
 }
 

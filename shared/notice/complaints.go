@@ -80,7 +80,7 @@ func toComplainant(e event.Detail, c complaint.Complaint, t Template, auto Auto,
 func procedure(c complaint.Complaint) Content {
 	content := Content{Reference: reference(c.ID), Kind: event.Complaint, ReceivedAt: c.ReceivedAt}
 	for _, d := range c.Deadlines {
-		if d.Running() {
+		if d.Running() && !d.Lapses {
 			content.Due = append(content.Due, Due{Name: string(d.Name), At: d.DueAt})
 		}
 	}

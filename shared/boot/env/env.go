@@ -35,7 +35,8 @@ const (
 	// TimeZone is the IANA name of the zone that dates in mails and registers
 	// are written in, such as Europe/Vienna.
 	TimeZone = "TIME_ZONE"
-	// Jurisdiction is the complaint procedure in force: mica, uk or none.
+	// Jurisdiction is whose law complaints are handled under: mica, uk, none, or
+	// another file of shared/jurisdiction.
 	Jurisdiction = "JURISDICTION"
 	// LogLevel is debug, info, warn or error.
 	LogLevel = "LOG_LEVEL"

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/fault"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
 	"aftercare/shared/web"
@@ -21,6 +22,7 @@ type filing struct {
 	OccurredAt       time.Time           `json:"occurredAt,omitzero" doc:"When it happened."`
 	Loss             *moneyView          `json:"loss,omitempty" doc:"What it cost."`
 	ServiceReference string              `json:"serviceReference,omitempty" maxLength:"200" doc:"The service, order or transaction that it is about."`
+	Service          string              `json:"service,omitempty" enum:"cryptoAsset,payment" doc:"The kind of service that it is about: cryptoAsset, the default, or payment for payment services and electronic money. Some laws give them other times."`
 	Language         string              `json:"language,omitempty" maxLength:"35" doc:"BCP 47, such as en or zh; the customer's when absent."`
 	TicketID         string              `json:"ticketId,omitempty" maxLength:"64" doc:"A ticket of the same customer that it grew out of: its id or reference."`
 	Evidence         []evidenceInput     `json:"evidence,omitempty" maxItems:"20"`
@@ -66,7 +68,7 @@ func (b filing) command(c web.Caller) (complaint.FilingCommand, error) {
 			Loss: (*complaint.Money)(b.Loss), ServiceReference: b.ServiceReference, Language: b.Language,
 			Representative: (*complaint.Representative)(b.Representative),
 		},
-		Channel: ticket.Channel(cmp.Or(b.Channel, string(ticket.Web))), ReceivedAt: b.ReceivedAt,
+		Channel: ticket.Channel(cmp.Or(b.Channel, string(ticket.Web))), ReceivedAt: b.ReceivedAt, Service: jurisdiction.Service(b.Service),
 	}
 	for _, e := range b.Evidence {
 		f.Evidence = append(f.Evidence, complaint.Evidence{Name: e.Name, URL: e.URL, Text: e.Text})

@@ -28,7 +28,7 @@ type actorView struct {
 var customerSees = map[event.Type][]string{
 	event.ComplaintFiled: {
 		"subject", "statement", "desiredRemedy", "occurredAt", "loss", "serviceReference", "evidence", "representative",
-		"status", "channel", "language", "jurisdiction", "ticketId", "receivedAt", "deadlines", "redacted",
+		"status", "channel", "language", "jurisdiction", "service", "ticketId", "receivedAt", "deadlines", "redacted",
 	},
 	event.ComplaintAcknowledged: {"status", "admissible", "reasons"},
 	event.ComplaintEscalated:    {"level", "takeoverBy", "redacted"},

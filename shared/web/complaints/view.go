@@ -1,10 +1,12 @@
 package complaints
 
 import (
+	"cmp"
 	"time"
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/redact"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
@@ -18,7 +20,8 @@ type View struct {
 	Reference    string                 `json:"reference" pattern:"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" doc:"The id in groups of four, for people."`
 	Version      int64                  `json:"version" minimum:"1" doc:"Rises with every command and clock; the ETag."`
 	Status       complaint.Status       `json:"status" enum:"received,acknowledged,inadmissible,investigating,found,awaitingApproval,proposed,accepted,fulfilled,escalated,closed"`
-	Jurisdiction complaint.Jurisdiction `json:"jurisdiction" enum:"mica,uk,none"`
+	Jurisdiction complaint.Jurisdiction `json:"jurisdiction" doc:"Whose law it is handled under: mica, uk, none, or another that the company set up."`
+	Service      jurisdiction.Service   `json:"service" enum:"cryptoAsset,payment" doc:"The kind of service that it is about."`
 	Channel      ticket.Channel         `json:"channel" enum:"web,chat,email,phone,social,api,letter"`
 	Language     string                 `json:"language" doc:"BCP 47."`
 	Customer     customerView           `json:"customer"`
@@ -111,11 +114,14 @@ type escalationView struct {
 }
 
 type deadlineView struct {
-	Name        complaint.Name `json:"name" enum:"acknowledgement,investigation,decision,decisionStatutory,announcedDecision,review,answer,fulfilment,payment,closure"`
+	Name        complaint.Name `json:"name" enum:"acknowledgement,investigation,decision,decisionStatutory,summaryResolution,announcedDecision,review,answer,fulfilment,payment,closure" doc:"Until summaryResolution, where the law knows it, a complaint that is resolved needs no formal decision; passing it is no breach."`
 	DueAt       time.Time      `json:"dueAt"`
 	MetAt       time.Time      `json:"metAt,omitzero"`
 	BreachedAt  time.Time      `json:"breachedAt,omitzero" doc:"The due time, once it passed unmet; doing it late adds metAt."`
-	CancelledAt time.Time      `json:"cancelledAt,omitzero" doc:"When the complaint no longer needed it."`
+	CancelledAt time.Time      `json:"cancelledAt,omitzero" doc:"When the complaint no longer needed it, or the chance lapsed."`
+
+	ExtensibleTo time.Time `json:"extensibleTo,omitzero" doc:"As far as the law lets a holding reply in time move it."`
+	Lapses       bool      `json:"lapses,omitempty" doc:"A chance and no duty: passing it is no breach."`
 }
 
 type nextStepView struct {
@@ -127,6 +133,7 @@ type nextStepView struct {
 func viewOf(c complaint.Complaint, caller web.Caller) View {
 	v := View{
 		ID: c.ID, Reference: seal.Reference(c.ID), Version: c.Version, Status: c.Status, Jurisdiction: c.Jurisdiction,
+		Service: cmp.Or(c.Service, jurisdiction.CryptoAsset),
 		Channel: c.Channel, Language: c.Language, TicketID: c.TicketID,
 		Customer: customerView{
 			ID: c.Customer.ID, Name: c.Customer.Name, Email: c.Customer.Email, Phone: c.Customer.Phone,

@@ -22,7 +22,7 @@ var (
 	// domain is the rules of the trade. It knows neither storage, nor HTTP, nor AWS.
 	domain = []string{
 		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
-		"shared/ticket", "shared/complaint", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
+		"shared/ticket", "shared/cause", "shared/complaint", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{

@@ -19,7 +19,7 @@ func main() {
 		}
 		server := web.New("Aftercare", b.Log)
 		complaints.API{Complaints: all.Complaints, Keys: boot.Secret(b)}.Register(server.API)
-		register.API{Complaints: all.Complaints}.Register(server.API)
+		register.API{Complaints: all.Complaints, Causes: all.Table}.Register(server.API)
 		return web.Lambda(server), nil
 	})
 }

@@ -27,6 +27,7 @@ type Store struct {
 	policies  [][]byte            // by version - 1
 	ladders   map[string][][]byte // by team, by version - 1
 	lines     map[string][]byte   // of the register, by place
+	causes    [][]byte            // by version - 1
 }
 
 type aggregate struct {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/cause"
 	"aftercare/shared/clock"
 	"aftercare/shared/complaint"
 	"aftercare/shared/escalation"
@@ -26,6 +27,7 @@ type Store interface {
 	complaint.Store
 	feedback.Store
 	notice.Store
+	cause.Store
 
 	PutPolicies(ctx context.Context, before int, p sla.Policies) error
 	LadderOf(ctx context.Context, team string) (escalation.Ladder, int, error)
@@ -41,7 +43,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 // Run tests that stores keep the contract.
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
-		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests, registerTests,
+		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests, registerTests, causeTests,
 		surveyTests, noticeTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

@@ -125,7 +125,7 @@ func newOffice(t *testing.T) *office {
 	tickets.API{Tickets: desk, Keys: ring{keys}}.Register(o.server.API)
 	cases := complaint.NewService(o.store, o.store, desk, regime, clock)
 	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
-	register.API{Complaints: cases}.Register(o.server.API)
+	register.API{Complaints: cases, Causes: o.store}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
 	policies.API{Store: o.store}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)

@@ -32,6 +32,7 @@ var bodies = map[string]string{
 		"evidence":[{"name":"e","url":"https://example.com/f","text":"g"}],"representative":{"name":"h","contact":"i","authorization":"j"}}`,
 	"acknowledgeComplaint": `{"admissible":false,"reasons":"a"}`, "escalateComplaint": `{"reason":"a"}`, "deescalateComplaint": `{"reason":"a"}`,
 	"closeComplaint": `{"outcome":"inadmissible","reason":"a"}`,
+	"setCauses":      `{"causes":[{"id":"a","names":{"en":"b"}},{"id":"c","parent":"a","names":{"en":"d"}}]}`,
 	"answerSurvey":   `{"score":4,"comment":"a"}`,
 	"setLadder":      `{"levels":[{"role":"lead","takeoverWithin":"30m"}]}`,
 	"setPolicies":    `[{"id":"a","match":{"tier":["b"]},"calendar":"always","targets":{"firstReply":{"within":"5m"}}},{"id":"c","targets":{"firstReply":{"within":"5m"}}}]`,
@@ -43,6 +44,7 @@ var forStaff = map[string][]*web.Caller{
 	"deescalateTicket":     {lin, cora, ada},
 	"acknowledgeComplaint": {lin, cora}, "closeComplaint": {lin, cora}, "takeOverComplaint": {lin, cora, ada}, "deescalateComplaint": {lin, cora, ada},
 	"readFeedbackStatistics": {agent, lin, cora, ada}, "readPolicies": {agent, lin, cora, ada}, "readLadder": {agent, lin, cora, ada},
+	"readComplaintStatistics": {lin, cora, ada}, "readCauses": {agent, lin, cora, ada}, "setCauses": {cora, ada},
 	"setPolicies": {lin, ada}, "setLadder": {lin, ada}, "listTeams": {agent, lin, cora, ada}, "listStaff": {agent, lin, cora, ada},
 }
 

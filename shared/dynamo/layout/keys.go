@@ -18,6 +18,8 @@ const (
 	TeamsPK = "CONFIG#TEAMS"
 	// PoliciesPK holds the policies in force, and each of their versions beside them.
 	PoliciesPK = "CONFIG#POLICIES"
+	// CausesPK holds the tree of causes in force, and each of its versions beside it.
+	CausesPK = "CONFIG#CAUSES"
 )
 
 // MaxSeq is the last sequence number that [EventSK] can order.

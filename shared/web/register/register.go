@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"aftercare/shared/cause"
 	"aftercare/shared/complaint"
 	"aftercare/shared/fault"
 	"aftercare/shared/web"
@@ -15,6 +16,7 @@ import (
 // API serves what is made from the register.
 type API struct {
 	Complaints *complaint.Service
+	Causes     cause.Store
 }
 
 const (
@@ -28,11 +30,23 @@ func (a API) Register(api huma.API) {
 		return web.Guarded(huma.Operation{OperationID: id, Method: method, Path: root + path, Summary: summary, Tags: []string{tag}}, guard)
 	}
 	huma.Register(api, op("readComplaintStatistics", http.MethodGet, "/statistics", "Count complaints, their times, limits, topics and outcomes", mayRead), a.statistics)
+	huma.Register(api, op("readCauses", http.MethodGet, "/causes", "Read the tree of causes", staff), a.readCauses)
+	huma.Register(api, op("setCauses", http.MethodPut, "/causes", "Set the tree of causes", maySet), a.setCauses)
 }
 
 // mayRead lets those pass who handle complaints.
 func mayRead(ctx context.Context, _ func(string) string) error {
 	return only(ctx, "this is for compliance, leads and administrators", web.Lead, web.Compliance, web.Admin)
+}
+
+// staff lets everybody pass who works here.
+func staff(ctx context.Context, _ func(string) string) error {
+	return only(ctx, "this is for staff", web.Agent, web.Lead, web.Compliance, web.Admin)
+}
+
+// maySet lets those pass who answer for the register.
+func maySet(ctx context.Context, _ func(string) string) error {
+	return only(ctx, "this is for compliance and administrators", web.Compliance, web.Admin)
 }
 
 func only(ctx context.Context, words string, groups ...web.Group) error {

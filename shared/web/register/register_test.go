@@ -57,7 +57,7 @@ func open(t *testing.T) *desk {
 	cases := complaint.NewService(d.store, d.store, ticket.NewService(d.store, d.store, clock), regime, clock)
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
 	complaints.API{Complaints: cases, Keys: keys{secret}}.Register(d.server.API)
-	register.API{Complaints: cases}.Register(d.server.API)
+	register.API{Complaints: cases, Causes: d.store}.Register(d.server.API)
 	return d
 }
 
@@ -141,5 +141,42 @@ func TestStatistics_AreForThoseWhoHandleComplaints(t *testing.T) {
 	d.get(nil, "/v1/complaints/statistics", http.StatusUnauthorized)
 	for _, query := range []string{"from=yesterday", "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z"} {
 		d.get(cora, "/v1/complaints/statistics?"+query, http.StatusUnprocessableEntity)
+	}
+}
+
+func TestCauses_AreSetAsAWholeByThoseWhoAnswerForTheRegister(t *testing.T) {
+	d := open(t)
+	const path = "/v1/complaints/causes"
+	first := d.get(bo, path, http.StatusOK)
+	if got := into[register.Causes](d, first); len(got.Causes) < 10 || len(got.Removed) != 0 {
+		t.Errorf("as shipped %+v", got)
+	}
+	const body = `{"causes":[{"id":"bank","names":{"en":"A bank","zh":"银行"}},{"id":"late","parent":"bank","names":{"en":"Late"}}]}`
+	put := func(as *web.Caller, body, tag string, want int) *httptest.ResponseRecorder {
+		t.Helper()
+		if tag == "" {
+			return d.do(as, http.MethodPut, path, body, want)
+		}
+		return d.do(as, http.MethodPut, path, body, want, "If-Match", tag)
+	}
+	for _, as := range []*web.Caller{alice, bo, lin} {
+		put(as, body, `"1"`, http.StatusForbidden)
+		put(as, `{}`, "", http.StatusForbidden)
+	}
+	d.get(alice, path, http.StatusForbidden)
+	put(cora, body, "", http.StatusPreconditionRequired)
+	put(cora, body, `"2"`, http.StatusPreconditionFailed)
+	put(cora, `{"causes":[{"id":"a","parent":"a","names":{"en":"A"}}]}`, `"1"`, http.StatusUnprocessableEntity)
+	put(cora, `{"causes":[]}`, `"1"`, http.StatusUnprocessableEntity)
+	if tag := put(cora, body, first.Header().Get("ETag"), http.StatusOK).Header().Get("ETag"); tag != `"2"` {
+		t.Errorf("ETag %s", tag)
+	}
+	put(ada, body, `"1"`, http.StatusPreconditionFailed)
+	got := into[register.Causes](d, d.get(lin, path, http.StatusOK))
+	want := []register.Cause{
+		{ID: "bank", Names: map[string]string{"en": "A bank", "zh": "银行"}}, {ID: "late", Parent: "bank", Names: map[string]string{"en": "Late"}},
+	}
+	if diff := cmp.Diff(want, got.Causes); diff != "" || len(got.Removed) < 10 {
+		t.Errorf("%s, and %d removed", diff, len(got.Removed))
 	}
 }

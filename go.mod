@@ -23,6 +23,7 @@ require (
 	github.com/cdklabs/cdk-nag-go/cdknag/v2 v2.35.0
 	github.com/danielgtaylor/huma/v2 v2.39.0
 	github.com/google/go-cmp v0.7.0
+	github.com/rickar/cal/v2 v2.1.27
 	golang.org/x/sync v0.20.0
 	golang.org/x/text v0.37.0
 	pgregory.net/rapid v1.3.0

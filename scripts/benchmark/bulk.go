@@ -89,14 +89,7 @@ func ticketItems(ctx context.Context, table, id string, n int, at time.Time) ([]
 	}, ticket.Terms{
 		Now: at, Actor: event.Actor{Kind: event.Customer, ID: customer.ID, Name: customer.Name}, Correlation: "bench",
 		Policies: policies, Ladder: escalation.Default(),
-		Promises: func(id string, _ int) (sla.Policy, bool) {
-			for _, p := range policies.List {
-				if p.ID == id {
-					return p, true
-				}
-			}
-			return sla.Policy{}, false
-		},
+		Promises: ticket.Finder{Policies: func(int) (sla.Policies, error) { return policies, nil }},
 	})
 	if err != nil {
 		return nil, err

@@ -1,38 +1,58 @@
 package sla
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
 
-// Start begins the clocks of a case under the policy, at the time of its
+// Promise is what a case runs under: a policy, the version of the list that it
+// stood in, and its calendar as that was then.
+type Promise struct {
+	Policy   Policy
+	Version  int
+	Calendar *Calendar
+}
+
+// Start begins the clocks of a case under a promise, at the time of its
 // opening. A later time than that must be passed to [Clocks.Advance] by itself.
-func Start(p Policy, version int, opened Fact) (Clocks, []Record) {
-	p = p.clone()
+func Start(p Promise, opened Fact) (Clocks, []Record) {
 	at := whole(opened.At)
 	c := Clocks{CaseStatus: statusAfter("", opened), OpenedAt: at, At: at, Targets: []Target{}}
-	r := c.run(at)
-	r.adopt(p, version)
+	r := c.run(p.Calendar, at)
+	r.adopt(p)
 	for _, name := range []Name{FirstReply, Update, Resolution} {
 		r.start(name)
 	}
 	return r.done()
 }
 
-// adopt puts the clocks under the terms of a policy.
-func (r *run) adopt(p Policy, version int) {
-	r.Policy, r.Version, r.Calendar = p.ID, version, p.Calendar
-	r.Rules, r.WarnAt, r.CloseAfter = p.Targets, p.WarnAt, p.closeAfter()
-	r.cal = calendarOf(p.Calendar)
+// adopt puts the clocks under a promise.
+func (r *run) adopt(promise Promise) {
+	p := promise.Policy.clone()
+	r.Policy, r.Version = p.ID, promise.Version
+	r.Calendar, r.CalendarVersion, r.cal = p.Calendar, promise.Calendar.Version(), promise.Calendar
+	r.Rules, r.CloseAfter = p.Targets, p.closeAfter()
+	r.WarnAt, r.WarnBefore, r.WarnTo = p.WarnAt, p.WarnBefore, p.WarnTo
+}
+
+// Under tells whether the clocks run under that promise already, to the word,
+// whatever the number of its list.
+func (c Clocks) Under(p Promise) bool {
+	same := func(a, b Rule) bool { return a.Within == b.Within && slices.Equal(a.PauseOn, b.PauseOn) }
+	return c.Policy == p.Policy.ID && c.Calendar == p.Policy.Calendar && c.CalendarVersion == p.Calendar.Version() &&
+		c.CloseAfter == p.Policy.closeAfter() && maps.EqualFunc(c.Rules, p.Policy.Targets, same) &&
+		slices.Equal(c.WarnAt, p.Policy.WarnAt) && slices.Equal(c.WarnBefore, p.Policy.WarnBefore) &&
+		(c.WarnTo == nil) == (p.Policy.WarnTo == nil) && slices.Equal(c.WarnTo, p.Policy.WarnTo)
 }
 
 // Apply lets one fact act on the clocks, after everything strictly before its
 // second. A fact earlier than the last one counts as of the same second as
 // that. After the end of a case nothing acts any more.
-func (c Clocks) Apply(f Fact) (Clocks, []Record) {
+func (c Clocks) Apply(f Fact, cal *Calendar) (Clocks, []Record) {
 	at := later(whole(f.At), c.At)
-	c, passed := c.Advance(at)
-	r := c.run(at)
+	c, passed := c.Advance(at, cal)
+	r := c.run(cal, at)
 	r.At = r.now
 	if r.CaseStatus != statusClosed {
 		r.act(f)

@@ -38,19 +38,25 @@ type Target struct {
 	Manual bool `json:"manual,omitempty"`
 	// Warned are the fractions already warned at, in thousandths, ascending.
 	Warned []int `json:"warned,omitempty"`
+	// WarnedBefore are the times before the due time already warned at, ascending.
+	WarnedBefore []Duration `json:"warnedBefore,omitempty"`
 }
 
 // Clocks are all targets of one case and what is needed to go on from here
 // without its timeline. Their size does not grow with the life of the case.
 type Clocks struct {
 	// Policy and Version name the policy that the clocks run under.
-	Policy   string   `json:"policy"`
-	Version  int      `json:"version"`
-	Calendar string   `json:"calendar"`
-	Targets  []Target `json:"targets"`
+	Policy   string `json:"policy"`
+	Version  int    `json:"version"`
+	Calendar string `json:"calendar"`
+	// CalendarVersion is the calendar's when the clocks were last measured.
+	CalendarVersion int      `json:"calendarVersion,omitempty"`
+	Targets         []Target `json:"targets"`
 	// CloseAfter is how long the case stays solved before it closes.
 	CloseAfter Duration      `json:"closeAfter"`
 	WarnAt     []float64     `json:"warnAt,omitempty"`
+	WarnBefore []Duration    `json:"warnBefore,omitempty"`
+	WarnTo     []string      `json:"warnTo,omitzero"`
 	Rules      map[Name]Rule `json:"rules"`
 	// CaseStatus is the status of the case.
 	CaseStatus string    `json:"caseStatus"`
@@ -66,7 +72,7 @@ type Clocks struct {
 func (c Clocks) Target(name Name) (Target, bool) {
 	if i := c.index(name); i >= 0 {
 		t := c.Targets[i]
-		t.Warned = slices.Clone(t.Warned)
+		t.Warned, t.WarnedBefore = slices.Clone(t.Warned), slices.Clone(t.WarnedBefore)
 		return t, true
 	}
 	return Target{}, false
@@ -79,9 +85,10 @@ func (c Clocks) index(name Name) int {
 func (c Clocks) clone() Clocks {
 	c.Targets = slices.Clone(c.Targets)
 	for i := range c.Targets {
-		c.Targets[i].Warned = slices.Clone(c.Targets[i].Warned)
+		t := &c.Targets[i]
+		t.Warned, t.WarnedBefore = slices.Clone(t.Warned), slices.Clone(t.WarnedBefore)
 	}
-	c.WarnAt = slices.Clone(c.WarnAt)
+	c.WarnAt, c.WarnBefore, c.WarnTo = slices.Clone(c.WarnAt), slices.Clone(c.WarnBefore), slices.Clone(c.WarnTo)
 	c.Rules = cloneRules(c.Rules)
 	return c
 }

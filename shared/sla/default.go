@@ -3,8 +3,8 @@ package sla
 import "time"
 
 // Default are the promises that hold until a company sets its own, from the
-// most urgent to the rest. All warn at half and at four fifths of the time,
-// and a resolution waits while the case waits for somebody else. A call on the
+// most urgent to the rest. All note half and four fifths of the time, which
+// wakes nobody until a company says who wants to hear it, and a resolution waits while the case waits for somebody else. A call on the
 // phone that was missed is called back; a next response is not promised there.
 func Default() Policies {
 	const (
@@ -39,6 +39,6 @@ func promise(id string, match Match, first, next, result Duration) Policy {
 	}
 	return Policy{
 		ID: id, Match: match, Calendar: Always, Targets: targets,
-		WarnAt: []float64{0.5, 0.8}, CloseAfter: DefaultCloseAfter,
+		WarnAt: []float64{0.5, 0.8}, WarnTo: []string{}, CloseAfter: DefaultCloseAfter,
 	}
 }

@@ -75,6 +75,8 @@ type Record struct {
 	Cycle  int        `json:"cycle"`
 	// Fraction is what a warning warns at; zero otherwise.
 	Fraction float64 `json:"fraction,omitempty"`
+	// Before is how long before the due time a warning warns; zero otherwise.
+	Before Duration `json:"before,omitempty"`
 	// At is when it became so, which may be before it was noticed: the due time
 	// of an ordinary breach, the moment of the change where measuring anew
 	// found it.

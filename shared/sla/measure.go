@@ -5,25 +5,28 @@ import (
 	"time"
 )
 
-// Measure puts an open case under another policy, or another version of its
-// policy, at now. Running and paused targets, and breached ones that were not
+// Measure puts an open case under another promise at now: another policy, or
+// another version of its policy or its calendar. Running and paused targets, and breached ones that were not
 // done yet, are measured over the whole history as if the new rules had held
 // from the start; all others stay. What the policy no longer promises is
 // cancelled; what it newly promises starts when it would have. A due time that
 // then lies in the past is a breach at now, marked as Remeasured.
 //
+// A newer version of a calendar has the same past as the older one, so what
+// was counted stays counted.
+//
 // history is everything that happened until now, in order, beginning with the
-// opening; earlier are the clocks that it led to.
-func Measure(history []Fact, p Policy, version int, earlier Clocks, now time.Time) (Clocks, []Record) {
+// opening; earlier are the clocks that it led to, and cal is their calendar.
+func Measure(history []Fact, p Promise, earlier Clocks, cal *Calendar, now time.Time) (Clocks, []Record) {
 	now = later(whole(now), earlier.At)
-	c, passed := earlier.Advance(now)
+	c, passed := earlier.Advance(now, cal)
 	if c.CaseStatus == statusClosed {
 		return c, passed
 	}
-	r := c.run(now)
+	r := c.run(cal, now)
 	before := r.Rules
 	r.At = now
-	r.adopt(p.clone(), version)
+	r.adopt(p)
 	if r.CaseStatus == statusSolved { // nothing runs; a reopening goes on under the new terms
 		return r.Clocks, passed
 	}
@@ -88,9 +91,9 @@ func (r *run) remeasured(t *Target, rule Rule, past past) {
 		case s.to.IsZero():
 			t.Status = Running
 		default:
-			spent := r.cal.elapsed(s.from, s.to)
+			spent := r.cal.Elapsed(s.from, s.to)
 			if left := rule.Within - t.Counted; t.DueAt.IsZero() && left < spent {
-				t.DueAt = r.cal.add(s.from, left)
+				t.DueAt = r.cal.Add(s.from, left)
 			}
 			t.Counted += spent
 		}
@@ -151,7 +154,8 @@ func (r *run) startAt(name Name, rule Rule, past past, started time.Time, cycle 
 	t := Target{Name: name, Cycle: cycle, StartedAt: started}
 	if before := r.get(name); before != nil {
 		if before.StartedAt.Equal(started) {
-			t.Cycle, t.Warned, t.Manual, t.DueAt = before.Cycle, slices.Clone(before.Warned), before.Manual, before.DueAt
+			t.Cycle, t.Manual, t.DueAt = before.Cycle, before.Manual, before.DueAt
+			t.Warned, t.WarnedBefore = slices.Clone(before.Warned), slices.Clone(before.WarnedBefore)
 		} else {
 			t.Cycle = max(cycle, before.Cycle+1)
 		}

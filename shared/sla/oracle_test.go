@@ -56,7 +56,7 @@ func TestAgainstASecondBySecondOracle(t *testing.T) {
 
 		p := terms("one", warnAt, fmt.Sprintf("resolution %ds pending", within))
 		status := map[bool]string{true: "pending", false: "open"}
-		c, records := sla.Start(p, 1, sla.Fact{At: midnight, Type: sla.Opened, Status: status[pauses[0]]})
+		c, records := sla.Start(promised(p, 1), sla.Fact{At: midnight, Type: sla.Opened, Status: status[pauses[0]]})
 		var more []sla.Record
 		for second := 1; second < len(pauses) && second <= solved; second++ {
 			at := midnight.Add(time.Duration(second) * time.Second)
@@ -65,12 +65,12 @@ func TestAgainstASecondBySecondOracle(t *testing.T) {
 				f = sla.Fact{At: at, Type: sla.Solved}
 			}
 			if pauses[second] != pauses[second-1] || second == solved {
-				c, more = c.Apply(f)
+				c, more = c.Apply(f, nil)
 				records = append(records, more...)
 			}
 		}
 		if solved >= len(pauses) {
-			_, more = c.Fire(midnight.Add(time.Duration(len(pauses)-1) * time.Second))
+			_, more = c.Fire(midnight.Add(time.Duration(len(pauses)-1)*time.Second), nil)
 			records = append(records, more...)
 		}
 		var got []string

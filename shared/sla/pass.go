@@ -9,30 +9,30 @@ import (
 // Advance records the warnings and breaches that lie strictly before the
 // second of now, as every command must before it acts. Without any, nothing
 // changes.
-func (c Clocks) Advance(now time.Time) (Clocks, []Record) {
+func (c Clocks) Advance(now time.Time, cal *Calendar) (Clocks, []Record) {
 	now = whole(now)
-	return c.pass(now, now)
+	return c.pass(cal, now, now)
 }
 
 // Fire records what has passed by now, for a wake without a command: warnings
 // of this very second, too, and breaches, which begin one second after their
 // due time. A wake that is early, late, double or stale is harmless: without
 // anything to record, nothing changes.
-func (c Clocks) Fire(now time.Time) (Clocks, []Record) {
+func (c Clocks) Fire(now time.Time, cal *Calendar) (Clocks, []Record) {
 	now = whole(now)
-	return c.pass(now.Add(time.Second), now)
+	return c.pass(cal, now.Add(time.Second), now)
 }
 
 // pass records warnings before one time and breaches of due times before the
 // other.
-func (c Clocks) pass(warnings, breaches time.Time) (Clocks, []Record) {
-	r := c.run(c.At)
+func (c Clocks) pass(cal *Calendar, warnings, breaches time.Time) (Clocks, []Record) {
+	r := c.run(cal, c.At)
 	for i := range r.Targets {
 		t := &r.Targets[i]
 		if t.Status == Running {
-			for _, fraction := range t.unwarned(r.WarnAt) {
-				if at := t.warnAt(r.cal, fraction); at.Before(warnings) {
-					r.warn(t, fraction, at)
+			for _, w := range r.unwarned(t) {
+				if at, comes := t.warnAt(r.cal, w); comes && at.Before(warnings) {
+					r.warn(t, w, at)
 				}
 			}
 		}
@@ -41,7 +41,7 @@ func (c Clocks) pass(warnings, breaches time.Time) (Clocks, []Record) {
 		}
 	}
 	slices.SortStableFunc(r.records, func(a, b Record) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Fraction, b.Fraction))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Fraction, b.Fraction), cmp.Compare(b.Before, a.Before))
 	})
 	return r.done()
 }
@@ -54,25 +54,31 @@ func rank(kind RecordKind) int {
 	return 0
 }
 
-// NextWake is the next time at which [Clocks.Fire] has something to do: the
-// second of a warning, or the one after a due time. It is zero when there is
-// none.
-func (c Clocks) NextWake() time.Time {
+// NextWake is the next time at which [Clocks.Fire] must look: the second of a
+// warning that somebody receives, or the one after a due time. It is zero when
+// there is none. What nobody receives is recorded by whatever looks next, with
+// its true time.
+func (c Clocks) NextWake(cal *Calendar) time.Time {
 	var next time.Time
-	cal := calendarOf(c.Calendar)
-	for _, t := range c.Targets {
+	for i := range c.Targets {
+		t := &c.Targets[i]
 		if t.canBreach() {
 			next = earlier(next, t.DueAt.Add(time.Second))
 		}
-		if t.Status != Running {
+		if t.Status != Running || c.silent() {
 			continue
 		}
-		for _, fraction := range t.unwarned(c.WarnAt) {
-			next = earlier(next, t.warnAt(cal, fraction))
+		for _, w := range c.unwarned(t) {
+			if at, comes := t.warnAt(cal, w); comes {
+				next = earlier(next, at)
+			}
 		}
 	}
 	return next
 }
+
+// silent tells whether nobody receives warnings.
+func (c Clocks) silent() bool { return c.WarnTo != nil && len(c.WarnTo) == 0 }
 
 // NextDue is the earliest due time of what is not done yet; zero when there is
 // none. A breach that passed is no longer ahead and does not count.

@@ -26,6 +26,9 @@ const (
 // Names lists the promises in the order in which clocks show them.
 func Names() []Name { return []Name{FirstReply, NextReply, Update, Resolution} }
 
+// Bus is who may receive warnings: whoever listens to the event bus.
+const Bus = "bus"
+
 // Always is the calendar that is open around the clock, every day.
 const Always = "always"
 
@@ -84,6 +87,13 @@ type Policy struct {
 	// WarnAt are the fractions of the time allowed at which to warn, ascending,
 	// each above 0 and below 1, of at most three decimals.
 	WarnAt []float64 `json:"warnAt,omitempty"`
+	// WarnBefore are times before the due time at which to warn, descending: so
+	// much of the time that counts is left then.
+	WarnBefore []Duration `json:"warnBefore,omitempty"`
+	// WarnTo says who receives warnings: the event bus where it is absent, and
+	// nobody where it is empty. No timer waits for a warning that nobody
+	// receives; it is recorded by what comes next.
+	WarnTo []string `json:"warnTo,omitzero"`
 	// CloseAfter is how long a solved case stays solved before it closes; zero
 	// means [DefaultCloseAfter].
 	CloseAfter Duration `json:"closeAfter,omitempty"`
@@ -132,7 +142,7 @@ func (m Match) clone() Match {
 func (p Policy) clone() Policy {
 	p.Match = p.Match.clone()
 	p.Targets = cloneRules(p.Targets)
-	p.WarnAt = slices.Clone(p.WarnAt)
+	p.WarnAt, p.WarnBefore, p.WarnTo = slices.Clone(p.WarnAt), slices.Clone(p.WarnBefore), slices.Clone(p.WarnTo)
 	return p
 }
 

@@ -209,13 +209,13 @@ func FuzzPolicies(f *testing.F) {
 		if twice, err := json.Marshal(again); err != nil || string(twice) != string(written) {
 			t.Fatalf("written %s, then %s (%v)", written, twice, err)
 		}
-		c, _ := sla.Start(p.Match(sla.Attributes{Channel: "web"}), 1, sla.Fact{At: midnight, Type: sla.Opened})
+		c, _ := sla.Start(promised(p.Match(sla.Attributes{Channel: "web"}), 1), sla.Fact{At: midnight, Type: sla.Opened})
 		for range 100 {
-			wake := c.NextWake()
+			wake := c.NextWake(nil)
 			if wake.IsZero() {
 				return
 			}
-			after, records := c.Fire(wake)
+			after, records := c.Fire(wake, nil)
 			if len(records) == 0 {
 				t.Fatalf("nothing to do at the wake %v of %+v", wake, c)
 			}

@@ -71,15 +71,15 @@ func anyLife(t *rapid.T, n int) []move {
 func life(p sla.Policy, moves []move, end time.Time, look func(c sla.Clocks, from, to time.Time) (sla.Clocks, []sla.Record)) (sla.Clocks, []sla.Record) {
 	opened := sla.Fact{At: midnight, Type: sla.Opened}
 	history := []sla.Fact{opened}
-	c, records := sla.Start(p, 1, opened)
+	c, records := sla.Start(promised(p, 1), opened)
 	from := midnight
 	for i, m := range moves {
 		seen, more := look(c, from, m.fact.At)
 		records = append(records, more...)
 		if m.measure != nil {
-			c, more = sla.Measure(history, *m.measure, i+2, seen, m.fact.At)
+			c, more = sla.Measure(history, promised(*m.measure, i+2), seen, nil, m.fact.At)
 		} else {
-			c, more = seen.Apply(m.fact)
+			c, more = seen.Apply(m.fact, nil)
 		}
 		history = append(history, m.fact)
 		records = append(records, more...)
@@ -87,7 +87,7 @@ func life(p sla.Policy, moves []move, end time.Time, look func(c sla.Clocks, fro
 	}
 	c, more := look(c, from, end)
 	records = append(records, more...)
-	c, more = c.Fire(end)
+	c, more = c.Fire(end, nil)
 	return c, append(records, more...)
 }
 
@@ -116,9 +116,9 @@ func TestWakesBetweenChangeNothingInTheEnd(t *testing.T) {
 					if at.After(to) {
 						at = to
 					}
-					c, more = c.Advance(at)
+					c, more = c.Advance(at, nil)
 				default:
-					c, more = c.Fire(at)
+					c, more = c.Fire(at, nil)
 				}
 				records = append(records, more...)
 			}
@@ -152,18 +152,18 @@ func TestFollowingTheWakesIsEnough(t *testing.T) {
 		woken, got := life(p, moves, end, func(c sla.Clocks, _, to time.Time) (sla.Clocks, []sla.Record) {
 			var records []sla.Record
 			for {
-				wake := c.NextWake()
+				wake := c.NextWake(nil)
 				if wake.IsZero() || !wake.Before(to) {
 					break
 				}
-				if early, more := c.Fire(wake.Add(-time.Second)); len(more) > 0 || !reflect.DeepEqual(early, c) {
+				if early, more := c.Fire(wake.Add(-time.Second), nil); len(more) > 0 || !reflect.DeepEqual(early, c) {
 					t.Fatalf("a wake one second early finds %v", lines(more))
 				}
-				after, more := c.Fire(wake)
+				after, more := c.Fire(wake, nil)
 				if len(more) == 0 {
 					t.Fatalf("nothing to do at the wake %v", wake)
 				}
-				if again, more := after.Fire(wake); len(more) > 0 || !reflect.DeepEqual(after, again) {
+				if again, more := after.Fire(wake, nil); len(more) > 0 || !reflect.DeepEqual(after, again) {
 					t.Fatalf("a double wake finds %v", lines(more))
 				}
 				c, records = after, append(records, more...)
@@ -241,9 +241,9 @@ func TestAPauseOfZeroChangesNothing(t *testing.T) {
 		}
 		c, _ := life(p, append(moves, move{fact: sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"}}), midnight, leaveAlone)
 		at = at.Add(time.Duration(rapid.IntRange(1, 20).Draw(t, "later")) * time.Second)
-		want, _ := c.Apply(sla.Fact{At: at, Type: sla.MatchChanged})
-		paused, _ := c.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "pending"})
-		got, records := paused.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"})
+		want, _ := c.Apply(sla.Fact{At: at, Type: sla.MatchChanged}, nil)
+		paused, _ := c.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "pending"}, nil)
+		got, records := paused.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"}, nil)
 		if len(records) > 0 {
 			t.Fatalf("records %v", lines(records))
 		}
@@ -253,8 +253,8 @@ func TestAPauseOfZeroChangesNothing(t *testing.T) {
 				t.Fatalf("%+v became %+v", x, y)
 			}
 		}
-		if !want.NextWake().Equal(got.NextWake()) || !want.NextDue().Equal(got.NextDue()) {
-			t.Fatalf("next wake %v became %v", want.NextWake(), got.NextWake())
+		if !want.NextWake(nil).Equal(got.NextWake(nil)) || !want.NextDue().Equal(got.NextDue()) {
+			t.Fatalf("next wake %v became %v", want.NextWake(nil), got.NextWake(nil))
 		}
 	})
 }
@@ -266,12 +266,12 @@ func TestMeasuringUnderTheSameRulesChangesNothing(t *testing.T) {
 		moves = slices.DeleteFunc(moves, func(m move) bool { return m.measure != nil })
 		end := endOf(moves).Add(-95 * time.Second)
 		before, _ := life(p, moves, midnight, leaveAlone)
-		before, _ = before.Apply(sla.Fact{At: end, Type: sla.MatchChanged})
+		before, _ = before.Apply(sla.Fact{At: end, Type: sla.MatchChanged}, nil)
 		history := []sla.Fact{{At: midnight, Type: sla.Opened}}
 		for _, m := range moves {
 			history = append(history, m.fact)
 		}
-		after, records := sla.Measure(history, p, 1, before, end)
+		after, records := sla.Measure(history, promised(p, 1), before, nil, end)
 		if len(records) > 0 || !reflect.DeepEqual(before, after) {
 			t.Fatalf("records %v\nbefore %+v\nafter  %+v", lines(records), before, after)
 		}
@@ -290,9 +290,9 @@ func TestThereAndBackLeavesWhatStillHasTime(t *testing.T) {
 		there := endOf(moves).Add(-98 * time.Second)
 		back := there.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "moment")) * time.Second)
 		c, _ := life(p, moves, midnight, leaveAlone)
-		want, _ := c.Advance(back)
-		got, _ := sla.Measure(history, mistake, 2, c, there)
-		got, _ = sla.Measure(history, p, 3, got, back)
+		want, _ := c.Advance(back, nil)
+		got, _ := sla.Measure(history, promised(mistake, 2), c, nil, there)
+		got, _ = sla.Measure(history, promised(p, 3), got, nil, back)
 		for _, x := range want.Targets {
 			y, _ := got.Target(x.Name)
 			if x.Status != sla.Paused && (x.Status != sla.Running || !x.DueAt.After(back)) || x.Manual {
@@ -339,11 +339,11 @@ func TestValuesAreNotShared(t *testing.T) {
 		}
 		at := endOf(moves)
 		for _, act := range []func() sla.Clocks{
-			func() sla.Clocks { c, _ := before.Fire(at); return c },
-			func() sla.Clocks { c, _ := before.Advance(midnight); return c },
-			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.AgentReplied}); return c },
-			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.Solved}); return c },
-			func() sla.Clocks { c, _ := sla.Measure(nil, p, 2, before, at); return c },
+			func() sla.Clocks { c, _ := before.Fire(at, nil); return c },
+			func() sla.Clocks { c, _ := before.Advance(midnight, nil); return c },
+			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.AgentReplied}, nil); return c },
+			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.Solved}, nil); return c },
+			func() sla.Clocks { c, _ := sla.Measure(nil, promised(p, 2), before, nil, at); return c },
 		} {
 			scribble(act())
 		}
@@ -376,7 +376,7 @@ func scribble(c sla.Clocks) {
 }
 
 func TestClocksDoNotGrow(t *testing.T) {
-	c, _ := sla.Start(full, 1, sla.Fact{At: midnight, Type: sla.Opened})
+	c, _ := sla.Start(promised(full, 1), sla.Fact{At: midnight, Type: sla.Opened})
 	at := midnight
 	for range 1000 {
 		for _, f := range []sla.Fact{
@@ -385,7 +385,7 @@ func TestClocksDoNotGrow(t *testing.T) {
 		} {
 			at = at.Add(7 * time.Minute)
 			f.At = at
-			c, _ = c.Apply(f)
+			c, _ = c.Apply(f, nil)
 		}
 		text, err := json.Marshal(c)
 		if err != nil {

@@ -191,7 +191,7 @@ func TestNextWakeIsTheNextWarningOrTheSecondAfterADueTime(t *testing.T) {
 			}
 		}
 		s := tell(t, []sla.Policy{p}, steps...)
-		if got := hours(s.clocks.NextWake()); got != test.wake {
+		if got := hours(s.clocks.NextWake(nil)); got != test.wake {
 			t.Errorf("after %s: next wake %s, want %s", test.last, got, test.wake)
 		}
 		if got := hours(s.clocks.NextDue()); got != test.due {
@@ -199,18 +199,18 @@ func TestNextWakeIsTheNextWarningOrTheSecondAfterADueTime(t *testing.T) {
 		}
 	}
 	s := tell(t, []sla.Policy{p}, "09:00 opened", "09:01 agentReplied pending")
-	if wake, due := s.clocks.NextWake(), s.clocks.NextDue(); !wake.IsZero() || !due.IsZero() {
+	if wake, due := s.clocks.NextWake(nil), s.clocks.NextDue(); !wake.IsZero() || !due.IsZero() {
 		t.Errorf("paused: next wake %s and due %s, want none", hours(wake), hours(due))
 	}
 }
 
 func TestFractionsOfASecondAreCutOff(t *testing.T) {
 	at := midnight.Add(987 * 1e6)
-	c, _ := sla.Start(patient, 1, sla.Fact{At: at, Type: sla.Opened})
+	c, _ := sla.Start(promised(patient, 1), sla.Fact{At: at, Type: sla.Opened})
 	if first, _ := c.Target(sla.FirstReply); !first.StartedAt.Equal(midnight) || hours(first.DueAt) != "00:10" {
 		t.Errorf("started %v, due %v", first.StartedAt, first.DueAt)
 	}
-	if _, records := c.Fire(midnight.Add(10*60*1e9 + 999*1e6)); len(records) != 0 {
+	if _, records := c.Fire(midnight.Add(10*60*1e9+999*1e6), nil); len(records) != 0 {
 		t.Errorf("a breach within the due second: %v", records)
 	}
 }

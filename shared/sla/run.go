@@ -8,14 +8,14 @@ import (
 // run is one step of the clocks under way, on a copy that nobody else has.
 type run struct {
 	Clocks
-	cal     calendar
+	cal     *Calendar
 	now     time.Time
 	records []Record
 }
 
 // run begins a step at now, or at the last fact where that is later.
-func (c Clocks) run(now time.Time) *run {
-	return &run{Clocks: c.clone(), cal: calendarOf(c.Calendar), now: later(whole(now), c.At)}
+func (c Clocks) run(cal *Calendar, now time.Time) *run {
+	return &run{Clocks: c.clone(), cal: cal, now: later(whole(now), c.At)}
 }
 
 func (r *run) done() (Clocks, []Record) { return r.Clocks, r.records }
@@ -87,11 +87,11 @@ func (r *run) schedule(t *Target, rule Rule) {
 
 // due is when what is left will have been counted; where less than nothing is
 // left, it lies as far back.
-func due(cal calendar, since time.Time, left Duration) time.Time {
+func due(cal *Calendar, since time.Time, left Duration) time.Time {
 	if left < 0 {
 		return since.Add(time.Duration(left))
 	}
-	return cal.add(since, left)
+	return cal.Add(since, left)
 }
 
 // stop takes what has counted until now and ends the counting.
@@ -145,9 +145,9 @@ func (r *run) settle() {
 		if t.Status != Running {
 			continue
 		}
-		for _, fraction := range t.unwarned(r.WarnAt) {
-			if t.warnAt(r.cal, fraction).Before(r.now) {
-				r.warn(t, fraction, r.now)
+		for _, w := range r.unwarned(t) {
+			if at, comes := t.warnAt(r.cal, w); comes && at.Before(r.now) {
+				r.warn(t, w, r.now)
 			}
 		}
 	}
@@ -160,10 +160,15 @@ func (r *run) breach(t *Target, at time.Time) {
 	r.records[len(r.records)-1].At = at
 }
 
-func (r *run) warn(t *Target, fraction int, at time.Time) {
-	t.Warned = append(t.Warned, fraction)
-	slices.Sort(t.Warned)
+func (r *run) warn(t *Target, w warning, at time.Time) {
+	if w.before > 0 {
+		t.WarnedBefore = append(t.WarnedBefore, w.before)
+		slices.Sort(t.WarnedBefore)
+	} else {
+		t.Warned = append(t.Warned, w.thousandths)
+		slices.Sort(t.Warned)
+	}
 	r.record(WarnedRecord, *t)
 	last := &r.records[len(r.records)-1]
-	last.At, last.Fraction = at, float64(fraction)/1000
+	last.At, last.Fraction, last.Before = at, float64(w.thousandths)/1000, w.before
 }

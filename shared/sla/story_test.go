@@ -70,11 +70,11 @@ func tell(t testing.TB, policies []sla.Policy, steps ...string) story {
 		var news []sla.Record
 		switch verb := words[1]; verb {
 		case "fire":
-			s.clocks, news = s.clocks.Fire(at)
+			s.clocks, news = s.clocks.Fire(at, nil)
 		case "advance":
-			s.clocks, news = s.clocks.Advance(at)
+			s.clocks, news = s.clocks.Advance(at, nil)
 		case "measure":
-			s.clocks, news = sla.Measure(s.history, s.policies[words[2]], s.clocks.Version+1, s.clocks, at)
+			s.clocks, news = sla.Measure(s.history, promised(s.policies[words[2]], s.clocks.Version+1), s.clocks, nil, at)
 		default:
 			f := sla.Fact{At: at, Type: sla.FactType(verb), Status: words[2]}
 			if f.Type == sla.DueSet {
@@ -86,9 +86,9 @@ func tell(t testing.TB, policies []sla.Policy, steps ...string) story {
 			}
 			s.history = append(s.history, f)
 			if f.Type == sla.Opened {
-				s.clocks, news = sla.Start(policies[0], 1, f)
+				s.clocks, news = sla.Start(promised(policies[0], 1), f)
 			} else {
-				s.clocks, news = s.clocks.Apply(f)
+				s.clocks, news = s.clocks.Apply(f, nil)
 			}
 		}
 		s.records = append(s.records, news...)
@@ -160,3 +160,6 @@ func (s story) wantStands(name sla.Name, want string) {
 		s.t.Errorf("%s stands %q, want %q", name, got, want)
 	}
 }
+
+// promised is a policy in a calendar that is always open.
+func promised(p sla.Policy, version int) sla.Promise { return sla.Promise{Policy: p, Version: version} }

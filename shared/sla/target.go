@@ -20,23 +20,37 @@ func (t Target) over() bool { return !t.live() && !t.undone() }
 func (t Target) canBreach() bool { return t.live() && !t.DueAt.IsZero() }
 
 // counted is the time that counted until now.
-func (t Target) counted(cal calendar, now time.Time) Duration {
+func (t Target) counted(cal *Calendar, now time.Time) Duration {
 	if t.Status != Running {
 		return t.Counted
 	}
-	return t.Counted + cal.elapsed(t.Since, now)
+	return t.Counted + cal.Elapsed(t.Since, now)
 }
 
-// warnAt is when the fraction, in thousandths of all the time that counts
-// until the due time, has been counted, rounded up to the second. It may lie
-// before Since where a change brought it forward.
-func (t Target) warnAt(cal calendar, thousandths int) time.Time {
+// warning is one that a policy asks for: at a fraction in thousandths, or so
+// much before the due time.
+type warning struct {
+	thousandths int
+	before      Duration
+}
+
+// warnAt is when the warning comes: when the fraction of all the time that
+// counts until the due time has been counted, rounded up to the second, or
+// when only so much of it is left. It may lie before Since where a change
+// brought it forward. It does not come where there is no more time in all than
+// what would be left.
+func (t Target) warnAt(cal *Calendar, w warning) (at time.Time, comes bool) {
 	total := t.counted(cal, t.DueAt).seconds()
-	wait := ceilThousandths(total, thousandths) - t.Counted.seconds()
-	if wait < 0 {
-		return t.Since.Add(time.Duration(wait) * time.Second)
+	wait := ceilThousandths(total, w.thousandths)
+	if w.before > 0 {
+		if wait = total - w.before.seconds(); wait <= 0 {
+			return time.Time{}, false
+		}
 	}
-	return cal.add(t.Since, Duration(time.Duration(wait)*time.Second))
+	if wait -= t.Counted.seconds(); wait < 0 {
+		return t.Since.Add(time.Duration(wait) * time.Second), true
+	}
+	return cal.Add(t.Since, Duration(time.Duration(wait)*time.Second)), true
 }
 
 // ceilThousandths is n*thousandths/1000, rounded up.
@@ -47,13 +61,18 @@ func ceilThousandths(n int64, thousandths int) int64 {
 // thousandths makes a fraction exact.
 func thousandths(fraction float64) int { return int(math.Round(fraction * 1000)) }
 
-// unwarned lists the fractions in thousandths, ascending, that t has not been
-// warned at.
-func (t Target) unwarned(warnAt []float64) []int {
-	var out []int
-	for _, fraction := range warnAt {
+// unwarned lists the warnings that t has not had: fractions ascending, then
+// times before the due time descending.
+func (c Clocks) unwarned(t *Target) []warning {
+	var out []warning
+	for _, fraction := range c.WarnAt {
 		if f := thousandths(fraction); !slices.Contains(t.Warned, f) {
-			out = append(out, f)
+			out = append(out, warning{thousandths: f})
+		}
+	}
+	for _, before := range c.WarnBefore {
+		if !slices.Contains(t.WarnedBefore, before) {
+			out = append(out, warning{before: before})
 		}
 	}
 	return out

@@ -18,10 +18,15 @@ const (
 	maxPolicies  = 100
 	maxValues    = 50 // in one list of a match
 	maxText      = 64 // characters of an id or a value
-	maxWarnings  = 10 // fractions of one policy
+	maxWarnings  = 10 // fractions of one policy, and as many times before
+	maxWait      = 10 * 366 * 24 * time.Hour
 	maxPromise   = Duration(365 * 24 * time.Hour)
 	smallestPart = 1.0 / 1000 // fractions have at most three decimals
 )
+
+// someDay is where it is tried how long a promise takes in a calendar: any day
+// does, for the limit is wide.
+var someDay = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // problems gathers what is wrong, by field.
 type problems []fault.Field
@@ -32,8 +37,13 @@ func (p *problems) add(field, problem string) {
 
 // Validate checks the policies as a whole. The error is a fault of kind
 // Invalid that names every field at fault, such as
-// "policies[2].targets.firstReply.within", and repeats no value.
-func (p Policies) Validate() error {
+// "policies[2].targets.firstReply.within", and repeats no value. known are the
+// calendars that there are; the one that is always open need not be named.
+func (p Policies) Validate(known ...*Calendar) error {
+	calendars := map[string]*Calendar{Always: AlwaysOpen()}
+	for _, c := range known {
+		calendars[c.ID()] = c
+	}
 	var bad problems
 	if len(p.List) == 0 {
 		bad.add("policies", "must hold at least one policy")
@@ -45,7 +55,7 @@ func (p Policies) Validate() error {
 	seen := map[string]bool{}
 	for i, policy := range p.List {
 		field := fmt.Sprintf("policies[%d]", i)
-		policy.validate(field, &bad)
+		policy.validate(field, calendars, &bad)
 		if seen[policy.ID] {
 			bad.add(field+".id", "is the id of an earlier policy, too")
 		}
@@ -57,19 +67,29 @@ func (p Policies) Validate() error {
 	return fault.InvalidFields(bad)
 }
 
-func (p Policy) validate(field string, bad *problems) {
+func (p Policy) validate(field string, calendars map[string]*Calendar, bad *problems) {
 	if !plain(p.ID) {
 		bad.add(field+".id", fmt.Sprintf("must have 1 to %d characters and no others than visible ones", maxText))
 	}
 	p.Match.validate(field+".match", bad)
-	if p.Calendar != Always {
-		bad.add(field+".calendar", `is not a known calendar; there is "always"`)
+	calendar, known := calendars[p.Calendar]
+	if !known {
+		bad.add(field+".calendar", "is not a known calendar")
 	}
 	for _, name := range sortedNames(p.Targets) {
-		p.Targets[name].validate(field+".targets."+string(name), bad)
+		p.Targets[name].validate(field+".targets."+string(name), calendar, bad)
 	}
 	validateUnknown(p.Targets, field+".targets", bad)
 	validateWarnings(p.WarnAt, field+".warnAt", bad)
+	validateBefore(p.WarnBefore, field+".warnBefore", bad)
+	if len(p.WarnTo) > 1 {
+		bad.add(field+".warnTo", "must name each receiver once")
+	}
+	for i, to := range p.WarnTo {
+		if to != Bus {
+			bad.add(fmt.Sprintf("%s.warnTo[%d]", field, i), "must be bus")
+		}
+	}
 	if p.CloseAfter != 0 {
 		validateDuration(p.CloseAfter, field+".closeAfter", bad)
 	}
@@ -108,8 +128,12 @@ func validateUnknown(targets map[Name]Rule, field string, bad *problems) {
 	}
 }
 
-func (r Rule) validate(field string, bad *problems) {
+func (r Rule) validate(field string, calendar *Calendar, bad *problems) {
+	before := len(*bad)
 	validateDuration(r.Within, field+".within", bad)
+	if len(*bad) == before && calendar.Add(someDay, r.Within).Sub(someDay) > maxWait {
+		bad.add(field+".within", "would take more than ten years in this calendar")
+	}
 	if len(r.PauseOn) > 2 {
 		bad.add(field+".pauseOn", "must name each status once")
 		return
@@ -150,6 +174,21 @@ func validateWarnings(warnAt []float64, field string, bad *problems) {
 			bad.add(at, "must have at most three decimals")
 		case i > 0 && fraction <= warnAt[i-1]:
 			bad.add(at, "must be greater than the one before")
+		}
+	}
+}
+
+func validateBefore(list []Duration, field string, bad *problems) {
+	if len(list) > maxWarnings {
+		bad.add(field, fmt.Sprintf("must hold at most %d times", maxWarnings))
+		return
+	}
+	for i, before := range list {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		had := len(*bad)
+		validateDuration(before, at, bad)
+		if len(*bad) == had && i > 0 && before >= list[i-1] {
+			bad.add(at, "must be shorter than the one before")
 		}
 	}
 }

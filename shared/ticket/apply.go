@@ -8,8 +8,21 @@ import (
 	"aftercare/shared/sla"
 )
 
-// Promises finds a policy by its id and the version of the list that it stood in.
-type Promises func(id string, version int) (sla.Policy, bool)
+// Promises finds what events name by id and version.
+type Promises interface {
+	// Policy is the policy of that id in the list of that version.
+	Policy(id string, version int) (sla.Policy, error)
+	// Calendar is the calendar of that id as it was in that version.
+	Calendar(id string, version int) (*sla.Calendar, error)
+}
+
+// calendarOf finds the calendar that clocks run under; the one that is always open needs no finder.
+func calendarOf(promises Promises, c sla.Clocks) (*sla.Calendar, error) {
+	if c.Calendar == "" || c.Calendar == sla.Always {
+		return sla.AlwaysOpen(), nil
+	}
+	return promises.Calendar(c.Calendar, c.CalendarVersion)
+}
 
 // Apply gives the ticket after an event. Commands use the same function to change a ticket as a replay does to
 // rebuild it from its timeline, so the two cannot differ.
@@ -35,23 +48,26 @@ func Replay(events []event.Event, promises Promises) (Ticket, error) {
 
 // apply also gives what the event did to the clocks, which the command that made it records as events of their own.
 func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, error) {
+	cal, err := calendarOf(promises, t.SLA)
+	if err != nil {
+		return t, nil, err
+	}
 	var records []sla.Record
-	var err error
 	switch e.Type {
 	case event.TicketOpened:
-		t, records, err = applyOpened(e, promises)
+		t, records, cal, err = applyOpened(e, promises)
 	case event.TicketReplied:
-		t, records, err = applyReplied(t, e)
+		t, records, err = applyReplied(t, e, cal)
 	case event.TicketChanged:
-		t, records, err = applyChanged(t, e)
+		t, records, cal, err = applyChanged(t, e, promises)
 	case event.TicketSolved:
-		t, records, err = applySolved(t, e)
+		t, records, err = applySolved(t, e, cal)
 	case event.TicketReopened:
-		t, records, err = applyReopened(t, e)
+		t, records = applyReopened(t, e, cal)
 	case event.TicketClosed:
 		t.Status, t.ClosedAt, t.ClosesAt = StatusClosed, e.Time, time.Time{}
 		t.Escalation = t.Escalation.Stop()
-		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled})
+		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled}, cal)
 	case event.TicketAssigned:
 		var d Assigned
 		d, err = event.Decode[Assigned](e)
@@ -59,7 +75,7 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 	case event.TicketEscalated, event.TicketTakenOver, event.TicketTakeoverExpired, event.TicketDeescalated:
 		t, err = applyEscalation(t, e)
 	case event.SLAWarned, event.SLABreached, event.SLAMet, event.SLARescheduled, event.SLACancelled:
-		t, err = applyClock(t, e)
+		t, err = applyClock(t, e, cal)
 	case event.SLAArmed:
 		var d Armed
 		d, err = event.Decode[Armed](e)
@@ -82,22 +98,22 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 	if !e.Type.Record() {
 		t.UpdatedAt = e.Time
 	}
-	t.NextWake = t.nextArmed()
+	t.NextWake = t.nextArmed(cal)
 	return t, records, nil
 }
 
-func applyOpened(e event.Event, promises Promises) (Ticket, []sla.Record, error) {
+func applyOpened(e event.Event, promises Promises) (Ticket, []sla.Record, *sla.Calendar, error) {
 	d, err := event.Decode[Opened](e)
 	if err != nil {
-		return Ticket{}, nil, err
+		return Ticket{}, nil, nil, err
 	}
 	p, err := event.DecodePrivate[OpeningText](e)
 	if err != nil {
-		return Ticket{}, nil, err
+		return Ticket{}, nil, nil, err
 	}
-	policy, ok := promises(d.Policy, d.PolicyVersion)
-	if !ok {
-		return Ticket{}, nil, fmt.Errorf("ticket %s was opened under policy %q of version %d, which is not known", e.Aggregate.ID, d.Policy, d.PolicyVersion)
+	promise, err := promised(promises, d.Policy, d.PolicyVersion, d.CalendarVersion)
+	if err != nil {
+		return Ticket{}, nil, nil, fmt.Errorf("ticket %s was opened under policy %q of version %d: %w", e.Aggregate.ID, d.Policy, d.PolicyVersion, err)
 	}
 	t := Ticket{
 		ID: e.Aggregate.ID, Subject: p.Subject, Status: d.Status, Priority: d.Priority, Channel: d.Channel,
@@ -106,14 +122,24 @@ func applyOpened(e event.Event, promises Promises) (Ticket, []sla.Record, error)
 		Automatic: d.Automatic, Request: p.Request, CreatedAt: e.Time,
 		WaitingSince: d.ReceivedAt, LastCustomerMessageAt: d.ReceivedAt,
 	}
-	clocks, records := sla.Start(policy, d.PolicyVersion, sla.Fact{At: d.ReceivedAt, Type: sla.Opened, Status: string(d.Status), Attributes: t.attributes()})
+	clocks, records := sla.Start(promise, sla.Fact{At: d.ReceivedAt, Type: sla.Opened, Status: string(d.Status), Attributes: t.attributes()})
 	t.SLA = clocks
-	clocks, late := t.SLA.Advance(e.Time)
+	clocks, late := t.SLA.Advance(e.Time, promise.Calendar)
 	t.SLA = clocks
-	return t, append(records, late...), nil
+	return t, append(records, late...), promise.Calendar, nil
 }
 
-func applyReplied(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+// promised finds a policy with its calendar, each in its version.
+func promised(promises Promises, policy string, version, calendarVersion int) (sla.Promise, error) {
+	p, err := promises.Policy(policy, version)
+	if err != nil {
+		return sla.Promise{}, err
+	}
+	cal, err := calendarOf(promises, sla.Clocks{Calendar: p.Calendar, CalendarVersion: calendarVersion})
+	return sla.Promise{Policy: p, Version: version, Calendar: cal}, err
+}
+
+func applyReplied(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Record, error) {
 	d, err := event.Decode[Replied](e)
 	if err != nil {
 		return t, nil, err
@@ -139,20 +165,20 @@ func applyReplied(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
 		t.SolvedAt, t.ClosesAt = time.Time{}, time.Time{}
 	}
 	t.Status = d.Status
-	t, records := t.fact(sla.Fact{At: at, Type: kind, Status: string(d.Status)})
-	clocks, late := t.SLA.Advance(e.Time)
+	t, records := t.fact(sla.Fact{At: at, Type: kind, Status: string(d.Status)}, cal)
+	clocks, late := t.SLA.Advance(e.Time, cal)
 	t.SLA = clocks
 	return t, append(records, late...), nil
 }
 
-func applyChanged(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+func applyChanged(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, *sla.Calendar, error) {
 	d, err := event.Decode[Changed](e)
 	if err != nil {
-		return t, nil, err
+		return t, nil, nil, err
 	}
 	p, err := event.DecodePrivate[ChangedText](e)
 	if err != nil {
-		return t, nil, err
+		return t, nil, nil, err
 	}
 	if d.Priority != nil {
 		t.Priority = Priority(d.Priority.To)
@@ -179,19 +205,23 @@ func applyChanged(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
 	if p.Clocks != nil {
 		t.SLA = *p.Clocks
 	}
+	cal, err := calendarOf(promises, t.SLA)
+	if err != nil {
+		return t, nil, nil, err
+	}
 	if d.Status != nil {
 		t.Status = Status(d.Status.To)
-		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.StatusChanged, Status: d.Status.To})
+		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.StatusChanged, Status: d.Status.To}, cal)
 	}
 	if d.DueSet != nil {
 		var more []sla.Record
-		t, more = t.fact(sla.Fact{At: e.Time, Type: sla.DueSet, Target: d.DueSet.Target, DueAt: d.DueSet.At})
+		t, more = t.fact(sla.Fact{At: e.Time, Type: sla.DueSet, Target: d.DueSet.Target, DueAt: d.DueSet.At}, cal)
 		records = append(records, more...)
 	}
-	return t, records, nil
+	return t, records, cal, nil
 }
 
-func applySolved(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+func applySolved(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Record, error) {
 	d, err := event.Decode[SolvedData](e)
 	if err != nil {
 		return t, nil, err
@@ -199,17 +229,16 @@ func applySolved(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
 	t.Status, t.SolvedAt, t.ClosesAt = StatusSolved, e.Time, d.ClosesAt
 	t.WaitingSince = time.Time{}
 	t.Escalation = t.Escalation.Stop()
-	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)})
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)}, cal)
 	return t, records, nil
 }
 
-func applyReopened(t Ticket, e event.Event) (Ticket, []sla.Record, error) {
+func applyReopened(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Record) {
 	t.Status, t.SolvedAt, t.ClosesAt = StatusOpen, time.Time{}, time.Time{}
 	if t.WaitingSince.IsZero() {
 		t.WaitingSince = e.Time
 	}
-	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(StatusOpen)})
-	return t, records, nil
+	return t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(StatusOpen)}, cal)
 }
 
 func applyEscalation(t Ticket, e event.Event) (Ticket, error) {
@@ -232,7 +261,7 @@ func applyEscalation(t Ticket, e event.Event) (Ticket, error) {
 	return t, nil
 }
 
-func applyClock(t Ticket, e event.Event) (Ticket, error) {
+func applyClock(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, error) {
 	d, err := event.Decode[Clock](e)
 	if err != nil {
 		return t, err
@@ -242,9 +271,9 @@ func applyClock(t Ticket, e event.Event) (Ticket, error) {
 		asOf = d.AsOf
 	}
 	if d.Wake {
-		t.SLA, _ = t.SLA.Fire(asOf)
+		t.SLA, _ = t.SLA.Fire(asOf, cal)
 	} else {
-		t.SLA, _ = t.SLA.Advance(asOf)
+		t.SLA, _ = t.SLA.Advance(asOf, cal)
 	}
 	return t, nil
 }
@@ -263,9 +292,9 @@ func applyFeedback(t Ticket, e event.Event) (Ticket, error) {
 }
 
 // fact advances the clocks to the fact and lets it act on them.
-func (t Ticket) fact(f sla.Fact) (Ticket, []sla.Record) {
-	clocks, passed := t.SLA.Advance(f.At)
-	clocks, records := clocks.Apply(f)
+func (t Ticket) fact(f sla.Fact, cal *sla.Calendar) (Ticket, []sla.Record) {
+	clocks, passed := t.SLA.Advance(f.At, cal)
+	clocks, records := clocks.Apply(f, cal)
 	t.SLA = clocks
 	return t, append(passed, records...)
 }

@@ -43,6 +43,9 @@ type life struct {
 	last     []event.Event // what the last command made
 	policies sla.Policies
 	ladder   escalation.Ladder
+
+	lists     map[int]sla.Policies // all versions of the policies
+	calendars []*sla.Calendar      // all versions of all calendars
 }
 
 // opened gives the ticket of an opening, by alice unless it says otherwise, under the default promises.
@@ -72,7 +75,7 @@ func open(with ...func(*ticket.Opening)) command {
 // do carries a command out.
 func (l *life) do(actor event.Actor, c command) error {
 	t, events, err := c(stored(l.Ticket), ticket.Terms{
-		Now: l.now, Actor: actor, Policies: l.policies, Ladder: l.ladder, Promises: l.promises,
+		Now: l.now, Actor: actor, Policies: l.policies, Ladder: l.ladder, Promises: l.promises(), Calendar: l.calendar,
 		History: func() ([]sla.Fact, error) { return ticket.Facts(l.events) },
 	})
 	if err != nil {
@@ -107,12 +110,39 @@ func (l *life) after(t tb, d time.Duration) {
 	l.now = until
 }
 
-func (l *life) promises(id string, version int) (sla.Policy, bool) {
-	i := slices.IndexFunc(l.policies.List, func(p sla.Policy) bool { return p.ID == id })
-	if i < 0 || version != l.policies.Version {
-		return sla.Policy{}, false
+// promises finds what was promised in each version that the life has seen.
+func (l *life) promises() ticket.Promises {
+	if l.lists == nil {
+		l.lists = map[int]sla.Policies{}
 	}
-	return l.policies.List[i], true
+	l.lists[l.policies.Version] = l.policies
+	return ticket.Finder{
+		Policies: func(version int) (sla.Policies, error) {
+			list, known := l.lists[version]
+			if !known {
+				return list, fault.NotFound("version of the policies")
+			}
+			return list, nil
+		},
+		Calendars: func(id string, version int) (*sla.Calendar, error) {
+			for _, c := range l.calendars {
+				if c.ID() == id && c.Version() == version {
+					return c, nil
+				}
+			}
+			return nil, fault.NotFound("version of the calendar")
+		},
+	}
+}
+
+// calendar is the latest of that id.
+func (l *life) calendar(id string) (*sla.Calendar, error) {
+	for _, c := range slices.Backward(l.calendars) {
+		if c.ID() == id {
+			return c, nil
+		}
+	}
+	return nil, fault.NotFound("calendar")
 }
 
 // stored gives a ticket as storage gives it back.

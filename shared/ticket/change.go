@@ -173,7 +173,11 @@ func (d *draft) change(data Changed, private ChangedText, actor event.Actor) {
 				*f.to = f.from.To
 			}
 		}
-		policy := d.terms.Policies.Match(after)
+		promise, err := d.terms.promise(after)
+		if err != nil {
+			d.err = err
+			return
+		}
 		history, err := d.history()
 		if err != nil {
 			d.err = err
@@ -181,9 +185,9 @@ func (d *draft) change(data Changed, private ChangedText, actor event.Actor) {
 		}
 		history = append(history, sla.Fact{At: d.now, Type: sla.MatchChanged, Attributes: after})
 		var clocks sla.Clocks
-		clocks, records = sla.Measure(history, policy, d.terms.Policies.Version, d.SLA, d.now)
+		clocks, records = sla.Measure(history, promise, d.SLA, d.calendar(), d.now)
 		private.Clocks = &clocks
-		data.Policy, data.PolicyVersion = policy.ID, d.terms.Policies.Version
+		data.Policy, data.PolicyVersion, data.CalendarVersion = clocks.Policy, clocks.Version, clocks.CalendarVersion
 	}
 	before := d.terms.Actor
 	d.terms.Actor = actor

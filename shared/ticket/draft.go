@@ -14,7 +14,8 @@ type Terms struct {
 	Actor       event.Actor
 	Correlation string
 	Policies    sla.Policies
-	Promises    Promises
+	Calendar    func(id string) (*sla.Calendar, error) // as it is now; not asked for the one that is always open
+	Promises    Promises                               // as they were
 	Ladder      escalation.Ladder
 	History     func() ([]sla.Fact, error) // the ticket's facts from its timeline; asked for only to measure anew
 }
@@ -50,8 +51,29 @@ func start(t Ticket, terms Terms) *draft {
 }
 
 func (d *draft) advance(at time.Time) {
-	_, records := d.SLA.Advance(at)
+	_, records := d.SLA.Advance(at, d.calendar())
 	d.record(records, at)
+}
+
+// calendar is the one that the clocks run under.
+func (d *draft) calendar() *sla.Calendar {
+	cal, err := calendarOf(d.terms.Promises, d.SLA)
+	if err != nil {
+		d.err = err
+	}
+	return cal
+}
+
+// promise is what a case of these attributes is promised now.
+func (t Terms) promise(a sla.Attributes) (sla.Promise, error) {
+	p := sla.Promise{Policy: t.Policies.Match(a), Version: t.Policies.Version}
+	if p.Policy.Calendar == sla.Always {
+		p.Calendar = sla.AlwaysOpen()
+		return p, nil
+	}
+	var err error
+	p.Calendar, err = t.Calendar(p.Policy.Calendar)
+	return p, err
 }
 
 // emit makes an event happen, and what it does to the clocks after it.
@@ -99,10 +121,14 @@ func (d *draft) record(records []sla.Record, asOf time.Time) {
 		if !told || d.err != nil {
 			continue
 		}
-		e := event.New(kind, d.now, system, Clock{
+		clock := Clock{
 			Target: r.Target, Cycle: r.Cycle, Fraction: r.Fraction, At: r.At, DueAt: r.DueAt,
 			Remeasured: r.Remeasured, AsOf: asOf, Wake: d.woken,
-		}, nil)
+		}
+		if r.Before > 0 {
+			clock.Before = r.Before.String()
+		}
+		e := event.New(kind, d.now, system, clock, nil)
 		d.push(e)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
@@ -25,12 +26,14 @@ func FuzzApply(f *testing.F) {
 		f.Add(string(kind), `{"status":"pending","dueSet":{"target":"resolution","at":null},"target":"firstReply","level":-1}`, "")
 	}
 	f.Add(string(event.SLAWarned), `{"target":"","cycle":-9,"fraction":1e308}`, "null")
-	policy := func(id string, version int) (sla.Policy, bool) {
-		list := sla.Default().List
-		return list[len(list)-1], id != "" && version >= 0
+	promises := ticket.Finder{
+		Policies: func(int) (sla.Policies, error) { return sla.Default(), nil },
+		Calendars: func(string, int) (*sla.Calendar, error) {
+			return nil, fault.NotFound("calendar")
+		},
 	}
 	f.Fuzz(func(t *testing.T, kind, data, private string) {
-		before, err := ticket.Apply(ticket.Ticket{}, first, policy)
+		before, err := ticket.Apply(ticket.Ticket{}, first, promises)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +41,7 @@ func FuzzApply(f *testing.F) {
 			Type: event.Type(kind), Time: start.Add(time.Minute), Seq: 2, Aggregate: event.Aggregate{Kind: event.Ticket, ID: before.ID, Version: 2},
 			Actor: bo, Data: json.RawMessage(data), Private: json.RawMessage(private),
 		}
-		after, err := ticket.Apply(before, e, policy)
+		after, err := ticket.Apply(before, e, promises)
 		if err != nil {
 			return
 		}

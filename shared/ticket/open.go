@@ -141,12 +141,15 @@ func Open(o Opening, terms Terms) (Ticket, []event.Event, error) {
 		received = d.now
 	}
 	probe := Ticket{Channel: o.Channel, Priority: o.Priority, Category: o.Category, Language: o.Language, Customer: o.Customer}
-	policy := terms.Policies.Match(probe.attributes())
+	promise, err := terms.promise(probe.attributes())
+	if err != nil {
+		return Ticket{}, nil, err
+	}
 	d.emit(event.TicketOpened, Opened{
 		Status: StatusNew, Priority: o.Priority, Channel: o.Channel, Category: o.Category, Language: o.Language,
 		CustomerID: o.Customer.ID, Assurance: o.Customer.Assurance, Team: o.Team, FollowUpOf: o.FollowUpOf,
 		ComplaintID: o.ComplaintID, Redacted: len(removed) > 0, Automatic: o.Automatic, ReceivedAt: received,
-		Policy: policy.ID, PolicyVersion: terms.Policies.Version,
+		Policy: promise.Policy.ID, PolicyVersion: promise.Version, CalendarVersion: promise.Calendar.Version(),
 	}, OpeningText{
 		Subject: o.Subject, Body: o.Body, DesiredOutcome: o.DesiredOutcome, Customer: o.Customer,
 		Transaction: o.Transaction, Thread: o.Thread, Tags: o.Tags, Request: o.Request,

@@ -27,6 +27,8 @@ type Opened struct {
 	ReceivedAt    time.Time `json:"receivedAt"` // when the customer wrote: the clocks start here
 	Policy        string    `json:"policy"`
 	PolicyVersion int       `json:"policyVersion"`
+	// CalendarVersion is that of the policy's calendar; 0 is the one that is always open.
+	CalendarVersion int `json:"calendarVersion,omitempty"`
 }
 
 // Replied is the data of ticket.replied.
@@ -64,6 +66,8 @@ type Changed struct {
 	DueSet        *DueSet      `json:"dueSet,omitempty"`
 	Policy        string       `json:"policy,omitempty"` // set when the change measured the clocks anew
 	PolicyVersion int          `json:"policyVersion,omitempty"`
+
+	CalendarVersion int `json:"calendarVersion,omitempty"`
 }
 
 // DueSet is a due time set by a person; nil At clears it.
@@ -116,7 +120,8 @@ type Clock struct {
 	Target     sla.Name   `json:"target"`
 	Cycle      int        `json:"cycle"`
 	Fraction   float64    `json:"fraction,omitempty"`
-	At         time.Time  `json:"at"` // when it came to pass, which may be before it was recorded
+	Before     string     `json:"before,omitempty"` // the time before the due time that a warning warns at
+	At         time.Time  `json:"at"`               // when it came to pass, which may be before it was recorded
 	DueAt      *time.Time `json:"dueAt,omitempty"`
 	Remeasured bool       `json:"remeasured,omitempty"` // found by measuring anew: does not escalate
 	// AsOf and Wake say how far the clocks were advanced when this was recorded, so that a replay does the same.

@@ -182,7 +182,7 @@ func replay(r *rapid.T, l *life) {
 	if err := json.Unmarshal(raw, &timeline); err != nil {
 		r.Fatal(err)
 	}
-	told, err := ticket.Replay(timeline, l.promises)
+	told, err := ticket.Replay(timeline, l.promises())
 	if err != nil {
 		r.Fatal(err)
 	}

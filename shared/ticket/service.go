@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
-	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/sla"
@@ -19,10 +17,11 @@ const attempts = 32
 
 // Service carries commands out against storage.
 type Service struct {
-	store    Store
-	promises PromiseStore
-	now      func() time.Time
-	cache    promiseCache
+	store     Store
+	promises  PromiseStore
+	now       func() time.Time
+	cache     promiseCache
+	calendars calendarCache
 }
 
 // NewService makes a service. now gives the present time; nothing else asks for it.
@@ -138,7 +137,7 @@ func misused() error {
 // termsOf are the terms of a command that may need the least of them.
 func (s *Service) termsOf(ctx context.Context, t Ticket, do Do) (Terms, error) {
 	if do.alone {
-		return Terms{Now: s.now(), Actor: do.Actor, Correlation: event.CorrelationFrom(ctx)}, nil
+		return Terms{Now: s.now(), Actor: do.Actor, Correlation: event.CorrelationFrom(ctx), Promises: s.Promises(ctx)}, nil
 	}
 	return s.terms(ctx, t, do.Actor)
 }
@@ -151,7 +150,8 @@ func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms
 	}
 	return Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx),
-		Policies: policies, Ladder: ladder, Promises: s.promise(ctx),
+		Policies: policies, Ladder: ladder, Promises: s.Promises(ctx),
+		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
 		History: func() ([]sla.Fact, error) {
 			events, err := s.store.Timeline(ctx, event.Ticket, t.ID, 0, 0)
 			if err != nil {
@@ -160,72 +160,6 @@ func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms
 			return Facts(events)
 		},
 	}, nil
-}
-
-// promiseLife is how long policies and ladders are held in memory: a change reaches every warm function within it.
-// What is opened is always promised by what holds at that moment.
-const promiseLife = time.Second
-
-type promiseCache struct {
-	sync.Mutex
-	at       time.Time
-	policies sla.Policies
-	ladders  map[string]escalation.Ladder
-}
-
-func (s *Service) current(ctx context.Context, team string) (sla.Policies, escalation.Ladder, error) {
-	s.cache.Lock()
-	defer s.cache.Unlock()
-	if now := s.now(); s.cache.ladders == nil || now.Sub(s.cache.at) >= promiseLife || now.Before(s.cache.at) {
-		policies, err := s.promises.Policies(ctx)
-		if err != nil {
-			return sla.Policies{}, nil, fmt.Errorf("read policies: %w", err)
-		}
-		s.cache.at, s.cache.policies, s.cache.ladders = now, policies, map[string]escalation.Ladder{}
-	}
-	ladder, held := s.cache.ladders[team]
-	if !held {
-		var err error
-		if ladder, err = s.promises.Ladder(ctx, team); err != nil {
-			return sla.Policies{}, nil, fmt.Errorf("read ladder: %w", err)
-		}
-		s.cache.ladders[team] = ladder
-	}
-	return s.cache.policies, ladder, nil
-}
-
-// promise finds the policy that an event names, in the list of its version.
-func (s *Service) promise(ctx context.Context) Promises {
-	return func(id string, version int) (sla.Policy, bool) {
-		s.cache.Lock()
-		policies, held := s.cache.policies, s.cache.ladders != nil
-		s.cache.Unlock()
-		if !held || policies.Version != version {
-			var err error
-			if policies, err = s.promises.PoliciesOf(ctx, version); err != nil {
-				return sla.Policy{}, false
-			}
-		}
-		return find(policies, id)
-	}
-}
-
-func find(policies sla.Policies, id string) (sla.Policy, bool) {
-	for _, p := range policies.List {
-		if p.ID == id {
-			return p, true
-		}
-	}
-	return sla.Policy{}, false
-}
-
-// Promises gives the finder of policies, for replays.
-func (s *Service) Promises(ctx context.Context) Promises { return s.promise(ctx) }
-
-// Ladder gives a team's ladder.
-func (s *Service) Ladder(ctx context.Context, team string) (escalation.Ladder, error) {
-	_, ladder, err := s.current(ctx, team)
-	return ladder, err
 }
 
 // Open opens a ticket whose id was derived from an outside key or drawn at random. Opening the same id again with
@@ -242,7 +176,8 @@ func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread
 	}
 	t, events, err := Open(o, Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
-		Promises: func(id string, _ int) (sla.Policy, bool) { return find(policies, id) },
+		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
+		Promises: s.finder(ctx, &policies),
 	})
 	if err != nil {
 		return Done{}, err

@@ -76,12 +76,16 @@ type Page struct {
 	Next    string // where the next page begins; empty at the end. Not for eyes outside: seal it
 }
 
-// PromiseStore keeps the policies and ladders that operators set.
+// PromiseStore keeps the policies, calendars and ladders that operators set.
 type PromiseStore interface {
 	// Policies gives the policies in force; the defaults, of version 0, when none were set.
 	Policies(ctx context.Context) (sla.Policies, error)
 	// PoliciesOf gives the policies as they were in a version. Missing when there was none.
 	PoliciesOf(ctx context.Context, version int) (sla.Policies, error)
+	// Calendar gives a calendar with all its editions so far. Missing when there is none of that id.
+	Calendar(ctx context.Context, id string) (*sla.Calendar, error)
+	// CalendarOf gives a calendar as it was in a version. Missing when there was none.
+	CalendarOf(ctx context.Context, id string, version int) (*sla.Calendar, error)
 	// Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
 	Ladder(ctx context.Context, team string) (escalation.Ladder, error)
 }

@@ -173,8 +173,8 @@ func (t Ticket) NextDue() time.Time {
 }
 
 // nextArmed is when a clock that must be exact wants to be looked at.
-func (t Ticket) nextArmed() time.Time {
-	wake := t.SLA.NextWake()
+func (t Ticket) nextArmed(cal *sla.Calendar) time.Time {
+	wake := t.SLA.NextWake(cal)
 	if t.Escalation.Waiting() {
 		wake = earliest(wake, t.Escalation.TakeoverBy)
 	}

@@ -11,7 +11,7 @@ func Fire(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 	terms.Actor = system
 	d := start(t, terms)
 	d.woken = true
-	_, records := d.SLA.Fire(d.now)
+	_, records := d.SLA.Fire(d.now, d.calendar())
 	d.record(records, d.now)
 	if _, expired := d.Escalation.Expire(d.now); expired {
 		d.emit(event.TicketTakeoverExpired, TakenOver{Level: d.Escalation.Level}, nil)

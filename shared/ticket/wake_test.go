@@ -7,40 +7,62 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
 
-func TestFire_RecordsEachWarningAndBreachOnceAtItsSecond(t *testing.T) {
-	l := opened(t)
+func TestFire_RecordsEachWarningAndBreachOnceWithItsTime(t *testing.T) {
 	type recorded struct {
 		Type     event.Type
 		Target   sla.Name
 		Fraction float64
-		After    time.Duration // from the opening to the record
+		At       time.Duration // from the opening until it came to pass
+		Noticed  time.Duration // until it was recorded
 	}
-	var got []recorded
-	l.after(t, 25*time.Hour)
-	for _, e := range l.events {
-		if e.Type == event.SLAWarned || e.Type == event.SLABreached {
-			d := data[ticket.Clock](t, []event.Event{e}, e.Type)
-			got = append(got, recorded{e.Type, d.Target, d.Fraction, e.Time.Sub(start)})
-		}
-	}
-	want := []recorded{
-		{event.SLAWarned, sla.FirstReply, 0.5, 150 * time.Second},
-		{event.SLAWarned, sla.FirstReply, 0.8, 240 * time.Second},
-		{event.SLABreached, sla.FirstReply, 0, 301 * time.Second},
-		{event.SLAWarned, sla.Resolution, 0.5, 12 * time.Hour},
-		{event.SLAWarned, sla.Resolution, 0.8, 19*time.Hour + 12*time.Minute},
-		{event.SLABreached, sla.Resolution, 0, 24*time.Hour + time.Second},
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("records (-want +got):\n%s", diff)
-	}
-	if first := l.target(t, sla.FirstReply); !first.BreachedAt.Equal(start.Add(5 * time.Minute)) {
-		t.Errorf("breached at %s, want the due time", first.BreachedAt)
+	for name, test := range map[string]struct {
+		warnTo []string
+		want   []recorded
+	}{
+		"warnings that somebody receives wake by themselves": {nil, []recorded{
+			{event.SLAWarned, sla.FirstReply, 0.5, 150 * time.Second, 150 * time.Second},
+			{event.SLAWarned, sla.FirstReply, 0.8, 240 * time.Second, 240 * time.Second},
+			{event.SLABreached, sla.FirstReply, 0, 300 * time.Second, 301 * time.Second},
+			{event.SLAWarned, sla.Resolution, 0.5, 12 * time.Hour, 12 * time.Hour},
+			{event.SLAWarned, sla.Resolution, 0.8, 19*time.Hour + 12*time.Minute, 19*time.Hour + 12*time.Minute},
+			{event.SLABreached, sla.Resolution, 0, 24 * time.Hour, 24*time.Hour + time.Second},
+		}},
+		"others are recorded by what comes next": {[]string{}, []recorded{
+			{event.SLAWarned, sla.FirstReply, 0.5, 150 * time.Second, 301 * time.Second},
+			{event.SLAWarned, sla.FirstReply, 0.8, 240 * time.Second, 301 * time.Second},
+			{event.SLABreached, sla.FirstReply, 0, 300 * time.Second, 301 * time.Second},
+			{event.SLAWarned, sla.Resolution, 0.5, 12 * time.Hour, 24*time.Hour + time.Second},
+			{event.SLAWarned, sla.Resolution, 0.8, 19*time.Hour + 12*time.Minute, 24*time.Hour + time.Second},
+			{event.SLABreached, sla.Resolution, 0, 24 * time.Hour, 24*time.Hour + time.Second},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := &life{now: start, policies: sla.Default(), ladder: escalation.Default()}
+			for i := range l.policies.List {
+				l.policies.List[i].WarnTo = test.warnTo
+			}
+			l.must(t, alice, open())
+			l.after(t, 25*time.Hour)
+			var got []recorded
+			for _, e := range l.events {
+				if e.Type == event.SLAWarned || e.Type == event.SLABreached {
+					d := data[ticket.Clock](t, []event.Event{e}, e.Type)
+					got = append(got, recorded{e.Type, d.Target, d.Fraction, d.At.Sub(start), e.Time.Sub(start)})
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("records (-want +got):\n%s", diff)
+			}
+			if first := l.target(t, sla.FirstReply); !first.BreachedAt.Equal(start.Add(5 * time.Minute)) {
+				t.Errorf("breached at %s, want the due time", first.BreachedAt)
+			}
+		})
 	}
 }
 
@@ -200,22 +222,22 @@ func TestRate_MakesATicketUrgentWhoseCommentHeldASecret(t *testing.T) {
 func TestReplay_RefusesATimelineWithAGapOrOfAnUnknownPolicy(t *testing.T) {
 	l := opened(t)
 	l.must(t, bo, reply("We look into it."))
-	if _, err := ticket.Replay(slices.Delete(slices.Clone(l.events), 1, 2), l.promises); err == nil {
+	if _, err := ticket.Replay(slices.Delete(slices.Clone(l.events), 1, 2), l.promises()); err == nil {
 		t.Error("a gap went unnoticed")
 	}
-	if _, err := ticket.Replay(l.events, func(string, int) (sla.Policy, bool) { return sla.Policy{}, false }); err == nil {
+	if _, err := ticket.Replay(l.events, ticket.Finder{Policies: func(int) (sla.Policies, error) { return sla.Policies{}, nil }}); err == nil {
 		t.Error("an unknown policy went unnoticed")
 	}
 	strange := slices.Clone(l.events)
 	strange[1].Type = event.ComplaintFiled
-	if _, err := ticket.Replay(strange, l.promises); err == nil {
+	if _, err := ticket.Replay(strange, l.promises()); err == nil {
 		t.Error("a complaint's event went unnoticed")
 	}
 	for i, e := range l.events {
 		broken := slices.Clone(l.events)
 		e.Data = []byte(`[]`)
 		broken[i] = e
-		if _, err := ticket.Replay(broken, l.promises); err == nil {
+		if _, err := ticket.Replay(broken, l.promises()); err == nil {
 			t.Errorf("broken data of %s went unnoticed", e.Type)
 		}
 	}

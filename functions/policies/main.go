@@ -17,7 +17,7 @@ func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
 		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
 		server := web.New("Aftercare", b.Log)
-		policies.API{Store: table}.Register(server.API)
+		policies.API{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(server), nil
 	})
 }

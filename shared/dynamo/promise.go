@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/escalation"
 	"aftercare/shared/fault"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 )
 
@@ -27,11 +28,11 @@ func (t *Table) PoliciesOf(ctx context.Context, version int) (sla.Policies, erro
 	return document[sla.Policies](ctx, t, "version of the policies", layout.PoliciesPK, layout.VersionSK(version))
 }
 
-// PutPolicies sets the policies, as the version after before; p.Version is overwritten with it. Lost when the
-// version in force is another than before.
-func (t *Table) PutPolicies(ctx context.Context, before int, p sla.Policies) error {
+// PutPolicies sets the policies, as the version after before; p.Version is overwritten with it. What brings open
+// tickets under them is written with them. Lost when the version in force is another than before.
+func (t *Table) PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error {
 	p.Version = before + 1
-	return t.putVersion(ctx, "policies", layout.PoliciesPK, before, p)
+	return t.putVersion(ctx, "policies", layout.PoliciesPK, before, p, r)
 }
 
 // ladder is an escalation ladder as it is stored.
@@ -82,8 +83,9 @@ func (t *Table) PutLadder(ctx context.Context, team string, before int, l escala
 	return t.putVersion(ctx, "ladder", layout.LadderPK(team), before, ladder{Version: before + 1, Levels: l})
 }
 
-// putVersion replaces what operators set, and keeps the version for good beside it.
-func (t *Table) putVersion(ctx context.Context, what, pk string, before int, doc any) error {
+// putVersion replaces what operators set, and keeps the version for good beside it. Together with it is written the
+// rescheduling that it needs, if any.
+func (t *Table) putVersion(ctx context.Context, what, pk string, before int, doc any, with ...rescheduling.Change) error {
 	raw, err := encodeDocument(doc)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", what, err)
@@ -100,5 +102,8 @@ func (t *Table) putVersion(ctx context.Context, what, pk string, before int, doc
 		x.put(item(layout.StateSK), unchanged(attrVersion, number(int64(before)), lost(what)))
 	}
 	x.put(item(layout.VersionSK(before+1)), absent(lost(what)))
+	for _, r := range with {
+		x.rescheduling(r)
+	}
 	return x.commit(ctx)
 }

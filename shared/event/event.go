@@ -22,6 +22,8 @@ const (
 	Ticket    Kind = "ticket"
 	Complaint Kind = "complaint"
 	Contact   Kind = "contact" // a message on the intake queue that was refused
+	// Rescheduling brings open tickets under promises that were changed.
+	Rescheduling Kind = "rescheduling"
 )
 
 // ActorKind says who acted.

@@ -61,6 +61,10 @@ const (
 	ContactRefused   Type = "contact.refused"
 	SecretRedacted   Type = "secret.redacted"
 	CustomerAtRisk   Type = "customer.atRisk"
+
+	ReschedulingRequested Type = "rescheduling.requested"
+	ReschedulingAdvanced  Type = "rescheduling.advanced"
+	ReschedulingFinished  Type = "rescheduling.finished"
 )
 
 // Record reports whether the type records a delivery: it joins the timeline without raising the version.

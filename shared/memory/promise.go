@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/fault"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 )
 
@@ -29,17 +30,21 @@ func (s *Store) PoliciesOf(_ context.Context, version int) (sla.Policies, error)
 	return decode[sla.Policies](s.policies[version-1]), nil
 }
 
-// PutPolicies sets the policies, as the version after before; p.Version is overwritten with it. Lost when the
-// version in force is another than before.
-func (s *Store) PutPolicies(_ context.Context, before int, p sla.Policies) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if before != len(s.policies) {
-		return lost("policies")
-	}
+// PutPolicies sets the policies, as the version after before; p.Version is overwritten with it. What brings open
+// tickets under them is written with them. Lost when the version in force is another than before.
+func (s *Store) PutPolicies(_ context.Context, before int, p sla.Policies, r rescheduling.Change) error {
 	p.Version = before + 1
-	s.policies = append(s.policies, encode(p))
-	return nil
+	raw := encode(p)
+	var x transaction
+	x.check(func() error {
+		if before != len(s.policies) {
+			return lost("policies")
+		}
+		return nil
+	})
+	x.effect(func() { s.policies = append(s.policies, raw) })
+	s.rescheduling(&x, r)
+	return s.commit(&x)
 }
 
 // Calendar gives a calendar with all its editions so far. Missing when there is none of that id.

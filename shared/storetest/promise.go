@@ -6,6 +6,7 @@ import (
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/fault"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,10 +27,10 @@ var promiseTests = map[string]func(*testing.T, *bench){
 	},
 	"every version of the policies is kept": func(t *testing.T, b *bench) {
 		for version := 1; version <= 3; version++ {
-			must(t, b.PutPolicies(t.Context(), version-1, policiesWithin(version)))
-			refuses(t, b.PutPolicies(t.Context(), version-1, policiesWithin(99)), fault.Lost)
+			must(t, b.PutPolicies(t.Context(), version-1, policiesWithin(version), rescheduling.Change{}))
+			refuses(t, b.PutPolicies(t.Context(), version-1, policiesWithin(99), rescheduling.Change{}), fault.Lost)
 		}
-		refuses(t, b.PutPolicies(t.Context(), 7, policiesWithin(99)), fault.Lost)
+		refuses(t, b.PutPolicies(t.Context(), 7, policiesWithin(99), rescheduling.Change{}), fault.Lost)
 		current, err := b.Policies(t.Context())
 		must(t, err)
 		for version := 1; version <= 3; version++ {

@@ -16,6 +16,7 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 	"aftercare/shared/notice"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
@@ -28,8 +29,9 @@ type Store interface {
 	feedback.Store
 	notice.Store
 	cause.Store
+	rescheduling.Store
 
-	PutPolicies(ctx context.Context, before int, p sla.Policies) error
+	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
 	LadderOf(ctx context.Context, team string) (escalation.Ladder, int, error)
 	PutLadder(ctx context.Context, team string, before int, l escalation.Ladder) error
 	Teams(ctx context.Context) ([]string, error)
@@ -44,7 +46,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests, registerTests, causeTests,
-		surveyTests, noticeTests, raceTests, serviceTests,
+		surveyTests, noticeTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

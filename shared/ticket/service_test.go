@@ -14,6 +14,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/memory"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
@@ -373,7 +374,7 @@ func TestService_NewPromisesHoldAtOnceForWhatIsOpened(t *testing.T) {
 	fast := sla.Policies{List: []sla.Policy{{
 		ID: "fast", Calendar: sla.Always, Targets: map[sla.Name]sla.Rule{sla.FirstReply: {Within: sla.Duration(10 * time.Second)}},
 	}}}
-	if err := d.store.Store.(*memory.Store).PutPolicies(t.Context(), 0, fast); err != nil {
+	if err := d.store.Store.(*memory.Store).PutPolicies(t.Context(), 0, fast, rescheduling.Change{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.opened(t, "T2"); got.SLA.Policy != "fast" || got.SLA.Version != 1 {

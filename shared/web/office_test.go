@@ -18,6 +18,7 @@ import (
 	"aftercare/shared/escalation"
 	feedbacks "aftercare/shared/feedback"
 	"aftercare/shared/memory"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/seal"
 	"aftercare/shared/sla"
 	"aftercare/shared/staff"
@@ -88,9 +89,9 @@ func (l *ledger) SaveSurvey(ctx context.Context, c feedbacks.Change) error {
 	return l.Store.SaveSurvey(ctx, c)
 }
 
-func (l *ledger) PutPolicies(ctx context.Context, before int, p sla.Policies) error {
-	l.note(p)
-	return l.Store.PutPolicies(ctx, before, p)
+func (l *ledger) PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error {
+	l.note(p, r)
+	return l.Store.PutPolicies(ctx, before, p, r)
 }
 
 func (l *ledger) PutLadder(ctx context.Context, team string, before int, ladder escalation.Ladder) error {
@@ -127,7 +128,7 @@ func newOffice(t *testing.T) *office {
 	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
 	register.API{Complaints: cases, Causes: o.store}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
-	policies.API{Store: o.store}.Register(o.server.API)
+	policies.API{Store: o.store, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)
 	o.Handler = feedback.Pages(o.server)
 	o.reset()

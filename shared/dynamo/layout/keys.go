@@ -20,6 +20,8 @@ const (
 	PoliciesPK = "CONFIG#POLICIES"
 	// CausesPK holds the tree of causes in force, and each of its versions beside it.
 	CausesPK = "CONFIG#CAUSES"
+	// ReschedulingsPK lists the reschedulings by when they were requested.
+	ReschedulingsPK = "RESCHEDULINGS"
 )
 
 // MaxSeq is the last sequence number that [EventSK] can order.

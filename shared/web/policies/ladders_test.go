@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"aftercare/shared/memory"
 	"aftercare/shared/web"
@@ -22,7 +21,7 @@ func serve(t *testing.T) func(method, path, body, match string, want int) string
 	t.Helper()
 	ada := &web.Caller{ID: "ada", Name: "Ada", Groups: []web.Group{web.Admin}}
 	server := web.New("Aftercare", slog.New(slog.DiscardHandler))
-	policies.API{Store: memory.New(func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) })}.Register(server.API)
+	policies.API{Store: memory.New(now), Now: now}.Register(server.API)
 	return func(method, path, body, match string, want int) string {
 		t.Helper()
 		r := webtest.Request{Method: method, Path: path, Body: body, As: ada, Header: map[string]string{}}

@@ -5,10 +5,13 @@ package policies
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 )
@@ -17,13 +20,17 @@ import (
 type Store interface {
 	// Policies gives the policies in force; the defaults, of version 0, when none were set.
 	Policies(ctx context.Context) (sla.Policies, error)
-	// PutPolicies sets the policies as the version after before. Lost when another version is in force.
-	PutPolicies(ctx context.Context, before int, p sla.Policies) error
+	// PutPolicies sets the policies as the version after before, together with what brings open tickets under them.
+	// Lost when another version is in force.
+	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
 	LadderStore
 }
 
 // API serves policies and ladders.
-type API struct{ Store Store }
+type API struct {
+	Store Store
+	Now   func() time.Time
+}
 
 // Register adds the operations to an API.
 func (a API) Register(api huma.API) {
@@ -137,7 +144,11 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 	if expected != nil && *expected != int64(now.Version)+1 {
 		return nil, stale()
 	}
-	if err := a.Store.PutPolicies(ctx, now.Version, next); err != nil {
+	r, err := a.reschedule(ctx, rescheduling.OfPolicies(now.Version+1))
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Store.PutPolicies(ctx, now.Version, next, r); err != nil {
 		if fault.Is(err, fault.Lost) {
 			return nil, stale()
 		}
@@ -145,6 +156,13 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 	}
 	next.Version = now.Version + 1
 	return shown(next), nil
+}
+
+// reschedule makes what brings open tickets under a new version, to be written together with it.
+func (a API) reschedule(ctx context.Context, c rescheduling.Cause) (rescheduling.Change, error) {
+	return rescheduling.Request(c, rescheduling.Terms{
+		Now: a.Now(), Actor: web.CallerFrom(ctx).Actor(), Correlation: event.CorrelationFrom(ctx),
+	})
 }
 
 func stale() error {

@@ -14,6 +14,7 @@ import (
 
 	"aftercare/shared/fault"
 	"aftercare/shared/memory"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 	"aftercare/shared/web/policies"
@@ -37,6 +38,8 @@ const (
 	one = `{"levels":[{"role":"lead","takeoverWithin":"10m"},{"role":"admin","takeoverWithin":"1h"}]}`
 )
 
+func now() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }
+
 // desk is the API over storage in memory.
 type desk struct {
 	*testing.T
@@ -46,14 +49,14 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{T: t, store: memory.New(func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) })}
+	d := &desk{T: t, store: memory.New(now)}
 	d.serve(d.store)
 	return d
 }
 
 func (d *desk) serve(s policies.Store) {
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
-	policies.API{Store: s}.Register(d.server.API)
+	policies.API{Store: s, Now: now}.Register(d.server.API)
 }
 
 func (d *desk) do(want int, as *web.Caller, method, path, body string, headers ...string) *httptest.ResponseRecorder {
@@ -149,7 +152,7 @@ func TestPoliciesAreSetOnlyOverTheVersionThatWasSeen(t *testing.T) {
 // raced is storage that somebody else changes between reading and writing.
 type raced struct{ *memory.Store }
 
-func (raced) PutPolicies(context.Context, int, sla.Policies) error {
+func (raced) PutPolicies(context.Context, int, sla.Policies, rescheduling.Change) error {
 	return fault.New(fault.Lost, "somebody else was first")
 }
 

@@ -42,7 +42,7 @@ func Edit(t Ticket, p Patch, terms Terms) (Ticket, []event.Event, error) {
 	if p.Status != nil && t.Status == StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it first")
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	if err := d.setDue(p.Due); err != nil {
 		return t, nil, err
 	}
@@ -159,41 +159,28 @@ func same(a, b *Transaction) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// change emits ticket.changed; where it touches what policies match, with the clocks as the new policy measures
+// change emits ticket.changed; where it touches what policies match, with the clocks as what is promised now measures
 // them over the whole history.
 func (d *draft) change(data Changed, private ChangedText, actor event.Actor) {
-	var records []sla.Record
-	if d.Status != StatusClosed && (data.Priority != nil || data.Category != nil || data.Language != nil) {
-		after := d.attributes()
-		for _, f := range []struct {
-			to   *string
-			from *FieldChange
-		}{{&after.Priority, data.Priority}, {&after.Category, data.Category}, {&after.Language, data.Language}} {
-			if f.from != nil {
-				*f.to = f.from.To
-			}
-		}
-		promise, err := d.terms.promise(after)
-		if err != nil {
-			d.err = err
-			return
-		}
-		history, err := d.history()
-		if err != nil {
-			d.err = err
-			return
-		}
-		history = append(history, sla.Fact{At: d.now, Type: sla.MatchChanged, Attributes: after})
-		var clocks sla.Clocks
-		clocks, records = sla.Measure(history, promise, d.SLA, d.calendar(), d.now)
-		private.Clocks = &clocks
-		data.Policy, data.PolicyVersion, data.CalendarVersion = clocks.Policy, clocks.Version, clocks.CalendarVersion
+	if d.Status == StatusClosed || data.Priority == nil && data.Category == nil && data.Language == nil {
+		d.emitAs(actor, event.TicketChanged, data, private)
+		return
 	}
-	before := d.terms.Actor
-	d.terms.Actor = actor
-	d.emit(event.TicketChanged, data, private)
-	d.terms.Actor = before
-	d.record(records, time.Time{})
+	after := d.attributes()
+	for _, f := range []struct {
+		to   *string
+		from *FieldChange
+	}{{&after.Priority, data.Priority}, {&after.Category, data.Category}, {&after.Language, data.Language}} {
+		if f.from != nil {
+			*f.to = f.from.To
+		}
+	}
+	promise, err := d.terms.promise(after)
+	if err != nil {
+		d.err = err
+		return
+	}
+	d.measure(promise, after, data, private, actor)
 }
 
 // history gives the ticket's facts, those of this command included.

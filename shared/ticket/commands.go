@@ -48,6 +48,12 @@ func (s *Service) Deescalate(ctx context.Context, id, reason string, do Do) (Don
 	return s.change(ctx, id, do, func(t Ticket, terms Terms) (Ticket, []event.Event, error) { return Deescalate(t, reason, terms) })
 }
 
+// Adopt puts an open ticket under what is promised now, whatever is held in memory.
+func (s *Service) Adopt(ctx context.Context, id string, do Do) (Done, error) {
+	s.forget()
+	return s.change(ctx, id, do, Adopt)
+}
+
 // Wake does what is due. It gives when the ticket wants to be looked at again, and whether the timer of the
 // revision is the one to do that; a timer of an older revision has been replaced and ends.
 func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {

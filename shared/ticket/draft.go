@@ -34,6 +34,7 @@ type draft struct {
 // begin starts a command on a ticket and first advances the clocks to everything strictly before its own second.
 func begin(t Ticket, terms Terms, at time.Time) *draft {
 	d := start(t, terms)
+	at = at.UTC().Truncate(time.Second)
 	if at.Before(t.LastAt) {
 		at = t.LastAt
 	}

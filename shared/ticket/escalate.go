@@ -1,8 +1,6 @@
 package ticket
 
 import (
-	"time"
-
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -24,7 +22,7 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 		}
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved: reopen it, or answer it, to have it looked at again")
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	seq := d.Seq + 1
 	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
 	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
@@ -48,7 +46,7 @@ func TakeOver(t Ticket, groups []string, terms Terms) (Ticket, []event.Event, er
 	if !t.Status.Live() || !t.Escalation.Waiting() && !t.Escalation.Abandoned() {
 		return t, nil, fault.InState(string(t.Status), "no level of this ticket waits for somebody to take over")
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	d.emit(event.TicketTakenOver, TakenOver{Level: d.Escalation.Level}, nil)
 	if d.Assignee != terms.Actor.ID {
 		d.emit(event.TicketAssigned, Assigned{Assignee: terms.Actor.ID}, nil)
@@ -68,7 +66,7 @@ func Deescalate(t Ticket, reason string, terms Terms) (Ticket, []event.Event, er
 	if t.Status == StatusClosed {
 		return t, nil, closed(t)
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	seq := d.Seq + 1
 	d.emit(event.TicketDeescalated, Deescalated{Level: d.Escalation.Level - 1, Redacted: len(removed) > 0}, Reason{Reason: reason})
 	d.endangered(removed, seq)

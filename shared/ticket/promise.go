@@ -42,6 +42,13 @@ func (s *Service) current(ctx context.Context, team string) (sla.Policies, escal
 	return s.cache.policies, ladder, nil
 }
 
+// forget has policies and ladders read anew.
+func (s *Service) forget() {
+	s.cache.Lock()
+	defer s.cache.Unlock()
+	s.cache.at = time.Time{}
+}
+
 // Finder is Promises by functions that read lists of policies, and calendars, in their versions.
 type Finder struct {
 	Policies  func(version int) (sla.Policies, error)

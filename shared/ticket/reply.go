@@ -43,6 +43,7 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 		status = StatusOpen
 	}
 	if t.Status == StatusSolved && status == StatusOpen {
+		d.adopt()
 		d.emit(event.TicketReopened, Reopened{Cause: "customerReplied"}, nil)
 	}
 	d.emit(event.TicketReplied, Replied{

@@ -27,7 +27,7 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	if t.Status == StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "the ticket is solved already")
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	if body != "" {
 		status := d.Status
 		if status == StatusNew {
@@ -57,7 +57,8 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 	if t.Status != StatusSolved {
 		return t, nil, fault.InState(string(t.Status), "only a solved ticket can be reopened")
 	}
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
+	d.adopt()
 	seq := d.Seq + 1
 	d.emit(event.TicketReopened, Reopened{Cause: cause, Redacted: len(removed) > 0}, Reason{Reason: reason})
 	d.endangered(removed, seq)
@@ -88,11 +89,12 @@ const LowScore = 2
 // Rate records an answer. A low score reopens a solved ticket; package escalation's consumer moves it up, and opens
 // a follow-up of a closed one.
 func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
-	d := begin(t, terms, terms.Now.UTC().Truncate(time.Second))
+	d := begin(t, terms, terms.Now)
 	low := f.Score <= LowScore
 	d.emit(event.FeedbackReceived, Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}, Comment{Comment: f.Comment})
 	d.endanger(f.Removed, d.Seq, false)
 	if low && t.Status == StatusSolved {
+		d.adopt()
 		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
 	}
 	d.hasten(f.Removed)

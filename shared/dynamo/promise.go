@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"fmt"
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/escalation"
@@ -83,27 +82,31 @@ func (t *Table) PutLadder(ctx context.Context, team string, before int, l escala
 	return t.putVersion(ctx, "ladder", layout.LadderPK(team), before, ladder{Version: before + 1, Levels: l})
 }
 
-// putVersion replaces what operators set, and keeps the version for good beside it. Together with it is written the
-// rescheduling that it needs, if any.
+// putVersion sets the version after before of what has a partition of its own, together with the rescheduling that it
+// needs, if any.
 func (t *Table) putVersion(ctx context.Context, what, pk string, before int, doc any, with ...rescheduling.Change) error {
-	raw, err := encodeDocument(doc)
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", what, err)
-	}
 	x := t.begin()
-	item := func(sk string) attributes {
-		item := key(pk, sk)
-		item[attrDoc], item[attrVersion] = text(raw), number(int64(before)+1)
-		return item
-	}
-	if before == 0 {
-		x.put(item(layout.StateSK), absent(lost(what)))
-	} else {
-		x.put(item(layout.StateSK), unchanged(attrVersion, number(int64(before)), lost(what)))
-	}
-	x.put(item(layout.VersionSK(before+1)), absent(lost(what)))
+	x.version(what, before, doc, key(pk, layout.StateSK), key(pk, layout.VersionSK(before+1)))
 	for _, r := range with {
 		x.rescheduling(r)
 	}
 	return x.commit(ctx)
+}
+
+// version replaces what operators set, and keeps the version for good beside it.
+func (x *transaction) version(what string, before int, doc any, now, kept attributes) {
+	packed, err := packDocument("the "+what, doc)
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	for _, item := range []attributes{now, kept} {
+		item[attrDoc], item[attrVersion] = packed, number(int64(before)+1)
+	}
+	if before == 0 {
+		x.put(now, absent(lost(what)))
+	} else {
+		x.put(now, unchanged(attrVersion, number(int64(before)), lost(what)))
+	}
+	x.put(kept, absent(lost(what)))
 }

@@ -5,6 +5,7 @@ package policies
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,6 +21,8 @@ import (
 type Store interface {
 	// Policies gives the policies in force; the defaults, of version 0, when none were set.
 	Policies(ctx context.Context) (sla.Policies, error)
+	// PoliciesOf gives the policies as they were in a version. Missing when there was none.
+	PoliciesOf(ctx context.Context, version int) (sla.Policies, error)
 	// PutPolicies sets the policies as the version after before, together with what brings open tickets under them.
 	// Lost when another version is in force.
 	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
@@ -37,7 +40,9 @@ func (a API) Register(api huma.API) {
 	op := func(id, method, path, summary string, guard web.Guard) huma.Operation {
 		return web.Guarded(huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary, Tags: []string{"Promises"}}, guard)
 	}
-	huma.Register(api, op("readPolicies", http.MethodGet, "/v1/sla/policies", "Read what is promised", mayRead), a.read)
+	reading := op("readPolicies", http.MethodGet, "/v1/sla/policies", "Read what is promised", mayRead)
+	reading.Errors = []int{http.StatusNotFound}
+	huma.Register(api, reading, a.read)
 	huma.Register(api, op("setPolicies", http.MethodPut, "/v1/sla/policies", "Set what is promised", mayWrite), a.set)
 	huma.Register(api, op("readLadder", http.MethodGet, "/v1/escalation-ladders/{team}", "Read a team's ladder", mayRead), a.readLadder)
 	huma.Register(api, op("setLadder", http.MethodPut, "/v1/escalation-ladders/{team}", "Set a team's ladder", mayWrite), a.setLadder)
@@ -87,15 +92,31 @@ type output struct {
 	Body []Policy
 }
 
-func (a API) read(ctx context.Context, _ *struct{}) (*output, error) {
+type readInput struct {
+	Version string `query:"version" pattern:"^[0-9]{1,9}$" patternDescription:"a number" doc:"As they were in this version, which timelines name as policyVersion; 0 are those that hold before any were set. Absent: those in force."`
+}
+
+func (a API) read(ctx context.Context, in *readInput) (*output, error) {
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	p, err := a.Store.Policies(ctx)
+	p, err := a.policies(ctx, in.Version)
 	if err != nil {
 		return nil, err
 	}
 	return shown(p), nil
+}
+
+// policies gives a version of the policies; those in force when it is not named.
+func (a API) policies(ctx context.Context, version string) (sla.Policies, error) {
+	if version == "" {
+		return a.Store.Policies(ctx)
+	}
+	n, err := strconv.Atoi(version)
+	if err != nil {
+		return sla.Policies{}, fault.InvalidField("version", "must be a number")
+	}
+	return a.Store.PoliciesOf(ctx, n)
 }
 
 // shown gives the list with its version, of which the defaults are the first.

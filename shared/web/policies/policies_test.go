@@ -139,6 +139,27 @@ func TestPoliciesAreSetAsAWholeAndReadBack(t *testing.T) {
 	d.do(http.StatusOK, ada, http.MethodPut, path, got.Body.String(), "If-Match", `"2"`) // what was read can be set
 }
 
+func TestEveryVersionOfThePoliciesCanBeRead(t *testing.T) {
+	d := newDesk(t)
+	d.do(http.StatusOK, lin, http.MethodPut, path, two, "If-Match", `"1"`)
+	d.do(http.StatusOK, lin, http.MethodPut, path, `[{"id":"only","targets":{}}]`, "If-Match", `"2"`)
+	for query, want := range map[string]struct{ first, etag string }{
+		"": {"only", `"3"`}, "?version=": {"only", `"3"`}, "?version=2": {"only", `"3"`}, "?version=1": {"demo", `"2"`}, "?version=0": {"security", `"1"`},
+	} {
+		var list []struct {
+			ID string `json:"id"`
+		}
+		w := d.do(http.StatusOK, bo, http.MethodGet, path+query, "")
+		if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil || list[0].ID != want.first || w.Header().Get("ETag") != want.etag {
+			t.Errorf("%q gives %v with ETag %s, want %v: %v", query, list, w.Header().Get("ETag"), want, err)
+		}
+	}
+	d.do(http.StatusNotFound, bo, http.MethodGet, path+"?version=3", "")
+	d.do(http.StatusUnprocessableEntity, bo, http.MethodGet, path+"?version=-1", "")
+	d.do(http.StatusUnprocessableEntity, bo, http.MethodGet, path+"?version=first", "")
+	d.do(http.StatusForbidden, alice, http.MethodGet, path+"?version=first", "")
+}
+
 func TestPoliciesAreSetOnlyOverTheVersionThatWasSeen(t *testing.T) {
 	d := newDesk(t)
 	d.do(http.StatusPreconditionRequired, lin, http.MethodPut, path, two)

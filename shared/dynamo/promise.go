@@ -40,23 +40,6 @@ type ladder struct {
 	Levels  escalation.Ladder `json:"levels"`
 }
 
-// Calendar gives a calendar with all its editions so far. Missing when there is none of that id.
-func (t *Table) Calendar(_ context.Context, id string) (*sla.Calendar, error) {
-	if id == sla.Always {
-		return sla.AlwaysOpen(), nil
-	}
-	return nil, fault.NotFound("calendar")
-}
-
-// CalendarOf gives a calendar as it was in a version. Missing when there was none.
-func (t *Table) CalendarOf(ctx context.Context, id string, version int) (*sla.Calendar, error) {
-	c, err := t.Calendar(ctx, id)
-	if err == nil && c.Version() != version {
-		return nil, fault.NotFound("version of the calendar")
-	}
-	return c, err
-}
-
 // Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
 func (t *Table) Ladder(ctx context.Context, team string) (escalation.Ladder, error) {
 	levels, version, err := t.LadderOf(ctx, team)

@@ -47,23 +47,6 @@ func (s *Store) PutPolicies(_ context.Context, before int, p sla.Policies, r res
 	return s.commit(&x)
 }
 
-// Calendar gives a calendar with all its editions so far. Missing when there is none of that id.
-func (s *Store) Calendar(_ context.Context, id string) (*sla.Calendar, error) {
-	if id == sla.Always {
-		return sla.AlwaysOpen(), nil
-	}
-	return nil, fault.NotFound("calendar")
-}
-
-// CalendarOf gives a calendar as it was in a version. Missing when there was none.
-func (s *Store) CalendarOf(ctx context.Context, id string, version int) (*sla.Calendar, error) {
-	c, err := s.Calendar(ctx, id)
-	if err == nil && c.Version() != version {
-		return nil, fault.NotFound("version of the calendar")
-	}
-	return c, err
-}
-
 // Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
 func (s *Store) Ladder(ctx context.Context, team string) (escalation.Ladder, error) {
 	levels, version, err := s.LadderOf(ctx, team)

@@ -26,6 +26,7 @@ type Store struct {
 	teams     map[string]bool
 	policies  [][]byte            // by version - 1
 	ladders   map[string][][]byte // by team, by version - 1
+	calendars map[string][][]byte // by name, by version - 1
 	lines     map[string][]byte   // of the register, by place
 	causes    [][]byte            // by version - 1
 }
@@ -53,7 +54,7 @@ func New(now func() time.Time) *Store {
 		now: now, states: map[aggregate]stateItem{}, events: map[aggregate][]event.Event{},
 		receipts: map[outsideKey]receipt{}, threads: map[ticket.Thread]string{}, teams: map[string]bool{},
 		documents: map[documentKey]revision{},
-		ladders:   map[string][][]byte{}, lines: map[string][]byte{},
+		ladders:   map[string][][]byte{}, calendars: map[string][][]byte{}, lines: map[string][]byte{},
 	}
 }
 

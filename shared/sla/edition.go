@@ -15,6 +15,12 @@ type Edition struct {
 	Spec    CalendarSpec `json:"spec"`
 }
 
+// NamedEdition is the latest edition of a calendar, with its name.
+type NamedEdition struct {
+	ID string `json:"id"`
+	Edition
+}
+
 // edition is one compiled, and when it holds: [from, to).
 type edition struct {
 	from, to int64

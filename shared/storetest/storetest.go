@@ -31,6 +31,10 @@ type Store interface {
 	cause.Store
 	rescheduling.Store
 
+	Edition(ctx context.Context, id string) (sla.Edition, error)
+	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
+	Calendars(ctx context.Context, after string, limit int) ([]sla.NamedEdition, error)
+	PutCalendar(ctx context.Context, id string, before int, e sla.Edition, r rescheduling.Change) error
 	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
 	LadderOf(ctx context.Context, team string) (escalation.Ladder, int, error)
 	PutLadder(ctx context.Context, team string, before int, l escalation.Ladder) error
@@ -45,7 +49,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 // Run tests that stores keep the contract.
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
-		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, complaintTests, registerTests, causeTests,
+		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests, registerTests, causeTests,
 		surveyTests, noticeTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

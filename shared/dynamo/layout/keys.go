@@ -18,6 +18,8 @@ const (
 	TeamsPK = "CONFIG#TEAMS"
 	// PoliciesPK holds the policies in force, and each of their versions beside them.
 	PoliciesPK = "CONFIG#POLICIES"
+	// CalendarsPK holds every calendar as it is now, by name.
+	CalendarsPK = "CONFIG#CALENDARS"
 	// CausesPK holds the tree of causes in force, and each of its versions beside it.
 	CausesPK = "CONFIG#CAUSES"
 	// ReschedulingsPK lists the reschedulings by when they were requested.
@@ -43,8 +45,17 @@ func ParseAggregatePK(pk string) (event.Kind, string, bool) {
 // [MaxSeq].
 func EventSK(seq int64) string { return fmt.Sprintf("%s%012d", EventPrefix, seq) }
 
+// MaxVersion is the last version that [VersionSK] can order.
+const MaxVersion = 999_999_999
+
 // VersionSK orders the versions of something that operators set.
 func VersionSK(version int) string { return fmt.Sprintf("VERSION#%09d", version) }
+
+// CalendarPK is the partition of all editions of a calendar.
+func CalendarPK(id string) string { return "CONFIG#CALENDAR#" + id }
+
+// CalendarSK orders calendars by name.
+func CalendarSK(id string) string { return "CALENDAR#" + id }
 
 // LadderPK is the partition of a team's ladder; the company's own has the empty team.
 func LadderPK(team string) string { return "CONFIG#LADDER#" + team }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 )
@@ -24,7 +25,7 @@ func (d *desk) promises() {
 		policy("language", sla.Match{Language: []string{"zh"}}),
 		policy("tier", sla.Match{Tier: []string{"gold"}}),
 		policy("rest", sla.Match{}),
-	}})
+	}}, rescheduling.Change{})
 	if err != nil {
 		d.Fatal(err)
 	}

@@ -22,12 +22,12 @@ var (
 	// domain is the rules of the trade. It knows neither storage, nor HTTP, nor AWS.
 	domain = []string{
 		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
-		"shared/ticket", "shared/cause", "shared/complaint", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
+		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{
-		"shared/bus", "shared/queue", "shared/states", "shared/ses", "shared/cognito", "shared/dynamo", "shared/memory", "shared/batch", "shared/boot",
+		"shared/bus", "shared/queue", "shared/states", "shared/ses", "shared/bucket", "shared/cognito", "shared/dynamo", "shared/memory", "shared/batch", "shared/boot",
 		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/feedback", "shared/web/policies", "shared/web/directory", "shared/web/reference",
 	}
 	// names are constants that both the functions and the stack need.

@@ -21,6 +21,7 @@ type Kind string
 const (
 	Ticket    Kind = "ticket"
 	Complaint Kind = "complaint"
+	Export    Kind = "export"  // a file of the register of complaints
 	Contact   Kind = "contact" // a message on the intake queue that was refused
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"

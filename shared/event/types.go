@@ -52,6 +52,11 @@ const (
 	ComplaintHeld            Type = "complaint.held"
 	ComplaintReleased        Type = "complaint.released"
 
+	ExportRequested Type = "export.requested"
+	ExportContinued Type = "export.continued"
+	ExportSealed    Type = "export.sealed"
+	ExportFinished  Type = "export.finished"
+
 	RemedyDue        Type = "remedy.due"
 	RemedyPaid       Type = "remedy.paid"
 	SurveySent       Type = "survey.sent"

@@ -16,6 +16,7 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 	"aftercare/shared/notice"
+	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
@@ -29,6 +30,7 @@ type Store interface {
 	feedback.Store
 	notice.Store
 	cause.Store
+	register.Store
 	rescheduling.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
@@ -49,7 +51,8 @@ type Open func(t *testing.T, now func() time.Time) Store
 // Run tests that stores keep the contract.
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
-		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests, registerTests, causeTests,
+		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
+		registerTests, causeTests, exportTests,
 		surveyTests, noticeTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

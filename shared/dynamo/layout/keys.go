@@ -20,6 +20,8 @@ const (
 	PoliciesPK = "CONFIG#POLICIES"
 	// CalendarsPK holds every calendar as it is now, by name.
 	CalendarsPK = "CONFIG#CALENDARS"
+	// SealPK holds the last place that was taken in the chain of exports.
+	SealPK = "CONFIG#SEAL"
 	// CausesPK holds the tree of causes in force, and each of its versions beside it.
 	CausesPK = "CONFIG#CAUSES"
 	// ReschedulingsPK lists the reschedulings by when they were requested.

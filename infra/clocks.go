@@ -28,21 +28,21 @@ const (
 )
 
 // newClocks makes the machine that waits for each case's next clock, and the
-// two functions that start and follow its waits: timers, and sweep as a net
-// under it. A wait is a hint; what is due, the function deadline reads from
-// the table.
+// functions around it: timers starts waits, deadline looks when one is over
+// and starts the next, and sweep starts those that come within reach, as a net
+// under both. A wait is a hint; what is due, deadline reads from the table.
 func newClocks(scope constructs.Construct, s Settings, data store, bus awsevents.IEventBus, w *watch) sfn.StateMachine {
-	deadline := newFunction(scope, s, w, "deadline", "Looks at a case at the time it was armed for", seconds(10))
-	data.write(deadline)
-
-	machine := newMachine(scope, deadline)
+	machine := newMachine(scope)
 	w.when(machine, "Failed", failedExecutions, "Executions that wait for clocks fail; sweep carries the clocks, up to five minutes late",
 		machine.MetricFailed(perMinute("Sum")), awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
 
 	timers := newConsumer(scope, s, bus, w, "timers", "Starts a wait for a case's next clock", event.SLAArmed)
-	sweep := newFunction(scope, s, w, "sweep", "Fires the clocks that no timer fired for, and arms those of the next day", minutes(2))
+	deadline := newFunction(scope, s, w, deadlineJob, "Looks at a case when a wait is over, and starts the next one", seconds(10))
+	data.write(deadline)
+	// A run that takes longer than the time between two is joined by the next, which is harmless.
+	sweep := newFunction(scope, s, w, "sweep", "Fires the clocks that no timer fired for, and arms those that come within reach", minutes(sweepEvery-1))
 	data.write(sweep)
-	for _, f := range []*function{timers, sweep} {
+	for _, f := range []*function{timers, deadline, sweep} {
 		f.set(env.StateMachineARN, machine.StateMachineArn())
 		f.allow([]string{"states:StartExecution"}, machine.StateMachineArn())
 	}
@@ -68,19 +68,26 @@ func newClocks(scope constructs.Construct, s Settings, data store, bus awsevents
 	return machine
 }
 
-// newMachine describes a wait: until $.wakeAt, then deadline, whose answer is
-// the next state; again while that holds a wakeAt. Passing errors are retried;
-// after that the execution ends, and sweep carries the clock.
-func newMachine(scope constructs.Construct, deadline *function) sfn.StateMachine {
+// deadlineJob is the function that the machine calls.
+const deadlineJob = "deadline"
+
+// newMachine describes one wait: until $.wakeAt, then deadline, which starts
+// the next wait itself. Two states are two transitions, which is all that a
+// wait costs. Passing errors are retried; after that the execution ends, and
+// sweep carries the clock.
+func newMachine(scope constructs.Construct) sfn.StateMachine {
 	at := constructs.NewConstruct(scope, jsii.String("Clocks"))
 
+	// The function is told the machine's ARN, so the machine knows it by its name: two resources cannot wait for each
+	// other to be made. Naming the machine instead would replace it, with all that wait in it.
+	deadline := awslambda.Function_FromFunctionName(at, jsii.String("Looks"), jsii.String(functionName(deadlineJob)))
 	wait := sfn.NewWait(at, jsii.String("Wait"), &sfn.WaitProps{
 		Comment: jsii.String("Until the case's next clock"),
 		Time:    sfn.WaitTime_TimestampPath(jsii.String("$.wakeAt")),
 	})
 	look := tasks.NewLambdaInvoke(at, jsii.String("Deadline"), &tasks.LambdaInvokeProps{
-		Comment:                  jsii.String("Fires what is due, and says when to look again"),
-		LambdaFunction:           deadline.Function,
+		Comment:                  jsii.String("Fires what is due, and starts the wait for what comes next"),
+		LambdaFunction:           deadline,
 		PayloadResponseOnly:      jsii.Bool(true),
 		RetryOnServiceExceptions: jsii.Bool(false), // the retry below covers them
 		TaskTimeout:              sfn.Timeout_Duration(seconds(60)),
@@ -96,12 +103,6 @@ func newMachine(scope constructs.Construct, deadline *function) sfn.StateMachine
 	look.AddCatch(sfn.NewSucceed(at, jsii.String("LeftToSweep"), &sfn.SucceedProps{
 		Comment: jsii.String("The table is the truth: sweep finds this clock overdue"),
 	}), &sfn.CatchProps{Errors: jsii.Strings("States.ALL")})
-	again := sfn.NewChoice(at, jsii.String("Again"), nil)
-	again.When(sfn.Condition_And(
-		sfn.Condition_IsPresent(jsii.String("$.wakeAt")),
-		sfn.Condition_IsTimestamp(jsii.String("$.wakeAt")),
-	), wait, nil)
-	again.Otherwise(sfn.NewSucceed(at, jsii.String("Done"), nil))
 
 	log := awslogs.NewLogGroup(at, jsii.String("Log"), &awslogs.LogGroupProps{
 		// Beyond this prefix the account's policy for log delivery outgrows its limit.
@@ -113,7 +114,7 @@ func newMachine(scope constructs.Construct, deadline *function) sfn.StateMachine
 	machine := sfn.NewStateMachine(at, jsii.String("Machine"), &sfn.StateMachineProps{
 		Comment:          jsii.String("Waits for the next clock of one case"),
 		StateMachineType: sfn.StateMachineType_STANDARD,
-		DefinitionBody:   sfn.DefinitionBody_FromChainable(wait.Next(look).Next(again)),
+		DefinitionBody:   sfn.DefinitionBody_FromChainable(wait.Next(look)),
 		TracingEnabled:   jsii.Bool(true),
 		Logs:             &sfn.LogOptions{Destination: log, Level: sfn.LogLevel_ALL, IncludeExecutionData: jsii.Bool(false)},
 	})
@@ -122,6 +123,6 @@ func newMachine(scope constructs.Construct, deadline *function) sfn.StateMachine
 		"Traces and the delivery of logs know no resource.", "Resource::*")
 	accept(policy, "AwsSolutions-IAM5",
 		"A colon and a star after the function's ARN mean the versions of this function.",
-		fmt.Sprintf("Resource::<%s.Arn>:*", *awscdk.Stack_Of(at).GetLogicalId(deadline.Node().DefaultChild().(awslambda.CfnFunction))))
+		fmt.Sprintf("Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:%s:*", functionName(deadlineJob)))
 	return machine
 }

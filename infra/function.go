@@ -30,7 +30,7 @@ type function struct {
 // newFunction makes the function of a job: the binary in dist/<job>.
 func newFunction(scope constructs.Construct, s Settings, w *watch, job, description string, timeout awscdk.Duration) *function {
 	at := constructs.NewConstruct(scope, jsii.String(title(job)))
-	name := "aftercare-" + job
+	name := functionName(job)
 	log := awslogs.NewLogGroup(at, jsii.String("Log"), &awslogs.LogGroupProps{
 		LogGroupName:  jsii.String("/aws/lambda/" + name),
 		Retention:     logRetention,
@@ -86,6 +86,9 @@ func (f *function) readSecret(secret awssecretsmanager.Secret) {
 	f.allow([]string{"secretsmanager:GetSecretValue"}, secret.SecretArn())
 	f.allowKey(secret.EncryptionKey(), "secretsmanager", "kms:Decrypt")
 }
+
+// functionName is what a job's function is called; an account holds one stack in a region.
+func functionName(job string) string { return "aftercare-" + job }
 
 // title makes a construct id of a job: tickets, Tickets.
 func title(job string) string { return strings.ToUpper(job[:1]) + job[1:] }

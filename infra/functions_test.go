@@ -39,7 +39,7 @@ var mayDo = func() map[string][]string {
 		"reference":   log,
 		"intake":      slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),
 		"timers":      slices.Concat(log, queue, start),
-		"deadline":    slices.Concat(log, write),
+		"deadline":    slices.Concat(log, write, start),
 		"sweep":       slices.Concat(log, write, start),
 		"escalations": slices.Concat(log, write, secret, queue),
 		"surveys":     slices.Concat(log, write, queue, mail),

@@ -1,13 +1,17 @@
-// Command deadline looks at a case at the time that a timer was armed for.
+// Command deadline looks at a case at the time that a timer was armed for, and starts the timer for its next clock.
 package main
 
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+
 	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
 	"aftercare/shared/cases"
 	"aftercare/shared/clock"
 	"aftercare/shared/event"
+	"aftercare/shared/states"
 )
 
 func main() {
@@ -16,8 +20,10 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, t clock.Timer) (clock.Timer, error) {
-			return all.Wakers().Fire(event.WithCorrelation(ctx, t.Name()), t, b.Clock())
+		machine := states.Machine{Client: sfn.NewFromConfig(b.AWS()), ARN: b.Need(env.StateMachineARN)}
+		keeper := clock.Keeper{Cases: all.Wakers(), Timers: machine}
+		return func(ctx context.Context, t clock.Timer) (clock.Looked, error) {
+			return keeper.Fire(event.WithCorrelation(ctx, t.Name()), t, b.Clock())
 		}, nil
 	})
 }

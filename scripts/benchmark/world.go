@@ -31,8 +31,10 @@ type world struct {
 	mu           sync.Mutex
 	tally        *tally
 	pending      []delivery
-	timers       []*execution
+	timers       []execution
+	names        map[string]bool // of all executions that were started: each starts once
 	mails        []mail
+	opened       string // the last ticket
 	environments map[string]*environment
 	sequence     int
 }
@@ -57,7 +59,7 @@ func newWorld(ctx context.Context, root, binaries, backend, table string) (*worl
 	}
 	w := &world{
 		binaries: binaries, consumers: on, direct: backend, table: table,
-		tally: newTally(), environments: map[string]*environment{},
+		tally: newTally(), environments: map[string]*environment{}, names: map[string]bool{},
 	}
 	data := &database{backend: backend, client: &http.Client{}, items: map[string]item{}, count: w.count, stream: w.streamed}
 	other := &cloud{
@@ -157,6 +159,9 @@ func (w *world) published(e entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tally.Published++
+	if e.DetailType == "ticket.opened" {
+		w.opened = subject(e)
+	}
 	for _, job := range w.consumers[e.DetailType] {
 		w.tally.Messages++
 		envelope, err := json.Marshal(map[string]any{
@@ -169,6 +174,15 @@ func (w *world) published(e entry) {
 		}
 		w.pending = append(w.pending, delivery{job, message(string(envelope))})
 	}
+}
+
+// subject gives what an event is about.
+func subject(e entry) string {
+	var detail struct{ Aggregate struct{ ID string } }
+	if err := json.Unmarshal([]byte(e.Detail), &detail); err != nil {
+		panic(err) // see published
+	}
+	return detail.Aggregate.ID
 }
 
 // message is one message of a queue.
@@ -185,7 +199,11 @@ func message(body string) events.SQSEvent {
 func (w *world) started(e execution) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timers = append(w.timers, &e)
+	if w.names[e.name] {
+		return
+	}
+	w.names[e.name] = true
+	w.timers = append(w.timers, e)
 	w.tally.Executions++
 	w.tally.Transitions++
 }
@@ -240,7 +258,7 @@ func (w *world) settle() error {
 	}
 }
 
-// wake ends the wait of the timers that are there now: each goes once around the machine.
+// wake ends the wait of the timers that are there now: each looks at its case, and starts the next itself.
 // Every state that is entered is a transition: https://aws.amazon.com/step-functions/pricing/
 func (w *world) wake() error {
 	w.mu.Lock()
@@ -248,20 +266,9 @@ func (w *world) wake() error {
 	w.timers = nil
 	w.mu.Unlock()
 	for _, t := range now {
-		body, err := w.invoke("deadline", t.state)
-		if err != nil {
+		w.count(func(all *tally) { all.Transitions++ }) // Deadline, after Wait
+		if _, err := w.invoke("deadline", t.state); err != nil {
 			return err
-		}
-		var answer struct{ WakeAt string }
-		if err := json.Unmarshal(body, &answer); err != nil {
-			return err
-		}
-		w.count(func(all *tally) { all.Transitions += 3 }) // Deadline, Again, and Wait or Done
-		if answer.WakeAt != "" {
-			t.state = body
-			w.mu.Lock()
-			w.timers = append(w.timers, t)
-			w.mu.Unlock()
 		}
 	}
 	return w.settle()
@@ -272,23 +279,6 @@ func (w *world) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.timers = nil
-}
-
-// wakeLast ends the wait of the timer that was started last alone: the others wait for something later.
-func (w *world) wakeLast() error {
-	w.mu.Lock()
-	if len(w.timers) == 0 {
-		w.mu.Unlock()
-		return nil
-	}
-	rest := w.timers[:len(w.timers)-1]
-	w.timers = w.timers[len(w.timers)-1:]
-	w.mu.Unlock()
-	err := w.wake()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.timers = append(rest, w.timers...)
-	return err
 }
 
 // wakeAll ends waits until nothing waits any more.

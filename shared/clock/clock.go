@@ -1,10 +1,12 @@
 // Package clock keeps appointments: it starts timers for the next clock of a case, looks at the case when a timer
 // ends, and sweeps up what no timer came for. A timer is a hint, the table is the truth: early, late, double and
-// stale timers are harmless.
+// stale timers are harmless. Every timer that ends starts the one for what then comes next, under a name that is the
+// same whoever starts it, so that all timers of a case soon become one.
 package clock
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,27 +14,16 @@ import (
 	"aftercare/shared/fault"
 )
 
-// Reach is the furthest wake that a timer is started for. Whatever is later is armed by sweep, each time it looks,
-// once it is between Horizon and Reach ahead: the hour between the two is many sweeps long, so that none is missed.
-const (
-	Horizon = 24 * time.Hour
-	Reach   = Horizon + time.Hour
-	// Grace is how late a wake may be before sweep takes it for one that no timer fired for.
-	Grace = time.Minute
-)
-
-// Timer is what an execution of the state machine waits with: its input, and what deadline answers. An answer
-// without WakeAt ends the execution.
+// Timer is what an execution of the state machine waits with: its input.
 type Timer struct {
-	Kind     event.Kind `json:"kind"`
-	ID       string     `json:"id"`
-	Revision int64      `json:"revision"`
-	WakeAt   time.Time  `json:"wakeAt,omitzero"`
+	Kind   event.Kind `json:"kind"`
+	ID     string     `json:"id"`
+	WakeAt time.Time  `json:"wakeAt"`
 }
 
-// Name is the execution's name. The same timer has the same name however often it is started.
+// Name is the execution's name. The same timer has the same name, however often and by whomever it is started.
 func (t Timer) Name() string {
-	return fmt.Sprintf("%s-%s-%d-%d", t.Kind, t.ID, t.Revision, t.WakeAt.Unix())
+	return fmt.Sprintf("%s-%s-%d", t.Kind, t.ID, t.WakeAt.Unix())
 }
 
 // Starter starts timers. Starting one that was started before is a success.
@@ -40,53 +31,55 @@ type Starter interface {
 	Start(ctx context.Context, t Timer) error
 }
 
-// Waker lets a case do what is due. It gives when the case wants to be looked at again (zero for never), and
-// whether the timer of the revision is still the one to do that.
+// Wanted is which timer a case wants.
+type Wanted struct {
+	At       time.Time // of the next wake; zero when it wants none, as one that only waits to be closed
+	ArmedFor time.Time // of the timer that was last recorded as started
+}
+
+// Waker lets a case do what is due.
 type Waker interface {
-	Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error)
-	// Timer gives the revision and the wake of the timer that the case wants at present; the zero time when it
-	// wants none, as one that only waits to be closed.
-	Timer(ctx context.Context, id string) (revision int64, at time.Time, err error)
+	// Wake does what is due by now, and gives when the case wants to be looked at again; zero for never.
+	Wake(ctx context.Context, id string) (next time.Time, err error)
+	// Timer gives the timer that the case wants at present.
+	Timer(ctx context.Context, id string) (Wanted, error)
 }
 
 // Wakers are the cases that have clocks.
 type Wakers map[event.Kind]Waker
 
-// Arm starts the timer of an sla.armed event, if its wake is within reach.
-func Arm(ctx context.Context, s Starter, d event.Detail, now time.Time) error {
-	if d.Type != event.SLAArmed {
-		return fault.New(fault.Unsupported, "timers knows nothing of events of type %s", d.Type)
-	}
-	armed, err := event.DecodeDetail[struct {
-		Revision int64     `json:"revision"`
-		WakeAt   time.Time `json:"wakeAt"`
-	}](d)
-	if err != nil {
-		return err
-	}
-	if armed.WakeAt.IsZero() || armed.Revision < 1 {
-		return fault.New(fault.Malformed, "an sla.armed event without revision or wakeAt")
-	}
-	if armed.WakeAt.After(now.Add(Reach)) {
-		return nil
-	}
-	return s.Start(ctx, Timer{Kind: d.Aggregate.Kind, ID: d.Aggregate.ID, Revision: armed.Revision, WakeAt: armed.WakeAt})
+// Looked is what came of a look at a case.
+type Looked struct {
+	// NextAt is the wake that a timer waits for now; zero when there is none, or it is out of reach.
+	NextAt time.Time `json:"nextAt,omitzero"`
 }
 
-// Fire does what is due for a timer, and answers with the next wake, or with none when the timer has ended: it was
-// replaced by one of a later revision, nothing is to come, or what is to come is out of reach.
-func (w Wakers) Fire(ctx context.Context, t Timer, now time.Time) (Timer, error) {
-	waker, known := w[t.Kind]
+// Keeper looks at cases when their timers end.
+type Keeper struct {
+	Cases  Wakers
+	Timers Starter
+}
+
+// errEarly is what a timer is told that came before its time by the clock here: the timer to follow it would have its
+// own name. It is tried again.
+var errEarly = errors.New("the timer came before its time")
+
+// Fire does what is due for a timer that has ended, and then starts the one for the case's next wake, if that is
+// within reach. Whoever dies in between has recorded what was due; repeated, it starts the next timer alone.
+func (k Keeper) Fire(ctx context.Context, t Timer, now time.Time) (Looked, error) {
+	waker, known := k.Cases[t.Kind]
 	if !known {
-		return Timer{}, fault.New(fault.Malformed, "no cases of kind %q have clocks", t.Kind)
+		return Looked{}, fault.New(fault.Malformed, "no cases of kind %q have clocks", t.Kind)
 	}
-	next, current, err := waker.Wake(ctx, t.ID, t.Revision)
-	if err != nil {
-		return Timer{}, fmt.Errorf("wake %s %s: %w", t.Kind, t.ID, err)
+	next, err := waker.Wake(ctx, t.ID)
+	switch {
+	case err != nil:
+		return Looked{}, fmt.Errorf("wake %s %s: %w", t.Kind, t.ID, err)
+	case next.IsZero() || next.After(now.Add(Reach)):
+		return Looked{}, nil
+	case !next.After(t.WakeAt):
+		return Looked{}, fmt.Errorf("wake %s %s: %w", t.Kind, t.ID, errEarly)
 	}
 	t.WakeAt = next
-	if !current || next.After(now.Add(Reach)) {
-		t.WakeAt = time.Time{}
-	}
-	return t, nil
+	return Looked{NextAt: next}, k.Timers.Start(ctx, t)
 }

@@ -3,7 +3,6 @@ package clock_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 	"aftercare/shared/event"
 )
 
-// swept is what a sweep did over one case that the index gives at its appointment.
+// sweep gives what a sweep did over one case that the index gives at its appointment.
 func sweep(t *testing.T, id string, a *appointment) (clock.Swept, []clock.Timer) {
 	t.Helper()
 	var s timers
@@ -24,31 +23,34 @@ func sweep(t *testing.T, id string, a *appointment) (clock.Swept, []clock.Timer)
 }
 
 func TestSweep_FiresWhatATimerMissed(t *testing.T) {
-	next := now.Add(3 * time.Hour)
-	got, started := sweep(t, "A", &appointment{revision: 4, at: now.Add(-2 * time.Minute), next: next})
-	if want := (clock.Swept{Fired: 1, Late: 1}); got != want {
-		t.Errorf("swept %+v, want %+v", got, want)
-	}
-	if diff := cmp.Diff([]clock.Timer{{Kind: event.Ticket, ID: "A", Revision: 4, WakeAt: next}}, started); diff != "" {
-		t.Errorf("timers for what comes next (-want +got):\n%s", diff)
-	}
-}
-
-func TestSweep_LeavesToItsTimerWhatIsHardlyDue(t *testing.T) {
-	for name, at := range map[string]time.Time{
-		"just due": now.Add(-time.Second), "not due": now.Add(time.Second), "in a day less a second": now.Add(clock.Horizon - time.Second),
+	for name, c := range map[string]struct {
+		next time.Duration
+		want []clock.Timer
+	}{
+		"what comes next is near": {3 * time.Minute, []clock.Timer{timer("A", now.Add(3*time.Minute))}},
+		"it is far":               {3 * time.Hour, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := &appointment{revision: 1, at: at}
-			if got, started := sweep(t, "A", a); got != (clock.Swept{}) || len(started) > 0 || a.woken > 0 {
-				t.Errorf("swept %+v, started %v, woken %d times", got, started, a.woken)
+			got, started := sweep(t, "A", &appointment{at: now.Add(-2 * time.Minute), next: now.Add(c.next)})
+			if want := (clock.Swept{Fired: 1, Late: 1}); got != want {
+				t.Errorf("swept %+v, want %+v", got, want)
+			}
+			if diff := cmp.Diff(c.want, started); diff != "" {
+				t.Errorf("timers for what comes next (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
+func TestSweep_LeavesToItsTimerWhatIsHardlyDue(t *testing.T) {
+	a := &appointment{at: now.Add(-time.Second)}
+	if got, started := sweep(t, "A", a); got != (clock.Swept{}) || len(started) > 0 || a.woken > 0 {
+		t.Errorf("swept %+v, started %v, woken %d times", got, started, a.woken)
+	}
+}
+
 func TestSweep_ClosesWhatOnlyWaitedForIt(t *testing.T) {
-	d := desk{"A": {revision: 1}} // no timer is wanted: it waits for its closing alone
+	d := desk{"A": {}} // no timer is wanted: it waits for its closing alone
 	x := index{{Kind: event.Ticket, ID: "A", At: now.Add(-time.Second)}}
 	got, err := clock.Sweeper{Cases: clock.Wakers{event.Ticket: d}, Index: x, Timers: &timers{}}.Sweep(t.Context(), now)
 	must(t, err)
@@ -57,50 +59,38 @@ func TestSweep_ClosesWhatOnlyWaitedForIt(t *testing.T) {
 	}
 }
 
-func TestSweep_ArmsWhatCameWithinReach(t *testing.T) {
+func TestSweep_ArmsWhatIsWithinReachAndHasNoTimer(t *testing.T) {
+	const ahead = 10 * time.Minute
 	for name, c := range map[string]struct {
-		ahead time.Duration
-		armed bool
+		at, armedFor time.Duration
+		armed        bool
 	}{
-		"nearer: armed already": {clock.Horizon - time.Second, false},
-		"a day ahead":           {clock.Horizon, true},
-		"nearly out of reach":   {clock.Reach - time.Second, true},
-		"out of reach":          {clock.Reach, false},
+		"now":                                  {0, 0, true},
+		"soon":                                 {ahead, 0, true},
+		"nearly out of reach":                  {clock.Reach - time.Second, 0, true},
+		"out of reach":                         {clock.Reach, 0, false},
+		"its timer may be lost: the same name": {ahead, ahead, true},
+		"its timer comes before, and follows":  {ahead, ahead - time.Second, false},
+		"its timer should have followed":       {ahead, -time.Second, true},
+		"its timer comes later":                {ahead, ahead + time.Second, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			at := now.Add(c.ahead)
-			got, started := sweep(t, "A", &appointment{revision: 7, at: at})
-			if c.armed != (got == clock.Swept{Armed: 1}) || c.armed != slices.Contains(started, clock.Timer{Kind: event.Ticket, ID: "A", Revision: 7, WakeAt: at}) {
-				t.Errorf("swept %+v, started %v", got, started)
+			at := now.Add(c.at)
+			got, started := sweep(t, "A", &appointment{at: at, armedFor: now.Add(c.armedFor)})
+			var want []clock.Timer
+			if c.armed {
+				want = []clock.Timer{timer("A", at)}
+			}
+			if diff := cmp.Diff(want, started); diff != "" || got != (clock.Swept{Armed: len(want)}) {
+				t.Errorf("swept %+v, timers (-want +got):\n%s", got, diff)
 			}
 		})
 	}
 }
 
-func TestSweep_NoAppointmentFallsBetweenArmingAndSweeping(t *testing.T) {
-	const every = 5 * time.Minute // the schedule of sweep
-	for ahead := clock.Horizon - time.Hour; ahead <= clock.Reach+2*time.Hour; ahead += 7 * time.Second {
-		var s timers
-		wake := now.Add(ahead)
-		must(t, clock.Arm(t.Context(), &s, armed(1, wake), now))
-		sweeper := clock.Sweeper{
-			Cases: clock.Wakers{event.Ticket: desk{"A": {revision: 1, at: wake}}}, Timers: &s,
-			Index: index{{Kind: event.Ticket, ID: "A", At: wake}},
-		}
-		for at := now.Add(every / 2); len(s.started) == 0 && at.Before(wake); at = at.Add(every) {
-			_, err := sweeper.Sweep(t.Context(), at)
-			must(t, err)
-		}
-		if len(s.started) == 0 {
-			t.Fatalf("no timer was started for a wake %s ahead", ahead)
-		}
-	}
-}
-
-func TestSweep_CountsOnlyTimersThatStarted(t *testing.T) {
-	d := desk{"A": {revision: 1, at: now.Add(time.Minute)}, "B": {revision: 1}}
-	far := now.Add(clock.Horizon)
-	x := index{{Kind: event.Ticket, ID: "B", At: far}} // waits for its closing: nothing to arm
+func TestSweep_CountsOnlyTimersThatAreWanted(t *testing.T) {
+	d := desk{"A": {at: now.Add(time.Minute)}, "B": {}}
+	x := index{{Kind: event.Ticket, ID: "B", At: now.Add(time.Minute)}} // waits for its closing: nothing to arm
 	got, err := clock.Sweeper{Cases: clock.Wakers{event.Ticket: d}, Index: x, Timers: &timers{}}.Sweep(t.Context(), now)
 	must(t, err)
 	if got != (clock.Swept{}) {
@@ -109,15 +99,14 @@ func TestSweep_CountsOnlyTimersThatStarted(t *testing.T) {
 }
 
 func TestSweep_TheFailureOfOneHoldsBackNoOther(t *testing.T) {
-	late := now.Add(-time.Hour)
+	late, soon := now.Add(-time.Hour), now.Add(time.Minute)
 	d := desk{
-		"bad": {at: late, fails: errPassing}, "good": {revision: 1, at: late},
-		"unarmed": {revision: 1, at: now.Add(clock.Horizon)}, "armed": {revision: 1, at: now.Add(clock.Horizon)},
+		"bad": {at: late, fails: errPassing}, "good": {at: late}, "unarmed": {at: soon}, "armed": {at: soon},
 	}
 	s := timers{fails: "unarmed"}
 	x := index{
 		{Kind: "contact", ID: "alien", At: late}, {Kind: event.Ticket, ID: "bad", At: late}, {Kind: event.Ticket, ID: "good", At: late},
-		{Kind: event.Ticket, ID: "unarmed", At: now.Add(clock.Horizon)}, {Kind: event.Ticket, ID: "armed", At: now.Add(clock.Horizon)},
+		{Kind: event.Ticket, ID: "unarmed", At: soon}, {Kind: event.Ticket, ID: "armed", At: soon},
 	}
 	got, err := clock.Sweeper{Cases: clock.Wakers{event.Ticket: d}, Index: x, Timers: &s}.Sweep(t.Context(), now)
 	if want := (clock.Swept{Fired: 1, Late: 1, Armed: 1, Failed: 3}); got != want {
@@ -129,7 +118,7 @@ func TestSweep_TheFailureOfOneHoldsBackNoOther(t *testing.T) {
 }
 
 func TestSweep_LooksAtTheCaseAndNotAtTheIndexWhichMayLag(t *testing.T) {
-	a := &appointment{revision: 2, at: now.Add(2 * time.Hour)} // answered meanwhile: its wake moved on
+	a := &appointment{at: now.Add(2 * time.Hour)} // answered meanwhile: its wake moved on
 	x := index{{Kind: event.Ticket, ID: "A", At: now.Add(-time.Hour)}}
 	a.next = a.at
 	var s timers

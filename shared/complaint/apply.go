@@ -44,7 +44,7 @@ func Apply(c Complaint, e event.Event) (Complaint, error) {
 	case event.SLAArmed:
 		var d Armed
 		d, err = event.Decode[Armed](e)
-		c.ArmRevision = d.Revision
+		c.ArmRevision, c.ArmedFor = d.Revision, d.WakeAt
 	case event.SecretRedacted:
 		c.Redacted = true
 	case event.ComplaintNoted, event.CustomerAtRisk, event.NoticeSent, event.NoticeFailed:

@@ -9,12 +9,25 @@ import (
 	"aftercare/shared/fault"
 )
 
-func TestFilingArmsTheFirstDeadlineOneSecondAfterItsDueTime(t *testing.T) {
+func TestTheFirstDeadlineWakesOneSecondAfterItsDueTime(t *testing.T) {
 	l := filed(t)
-	wantTypes(t, types(l.events), event.ComplaintFiled, event.SLAArmed)
-	armed, err := event.Decode[Armed](l.events[1])
-	if err != nil || armed.Revision != 1 || !armed.WakeAt.Equal(monday.Add(24*time.Hour+time.Second)) {
-		t.Errorf("armed %+v, %v", armed, err)
+	wantTypes(t, types(l.events), event.ComplaintFiled) // a timer for a day ahead is the sweep's
+	if !l.c.WakeAt().Equal(monday.Add(24*time.Hour + time.Second)) {
+		t.Errorf("wakes at %s", l.c.WakeAt())
+	}
+}
+
+func TestALetterThatIsNearlyDueIsArmedAtOnce(t *testing.T) {
+	f := filing()
+	f.Channel, f.ReceivedAt = Letter, monday.Add(-24*time.Hour+10*time.Minute)
+	c, events, err := File(f, regime(t, MiCA, "Europe/Vienna"), by(cora, monday))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantTypes(t, types(events), event.ComplaintFiled, event.SLAArmed)
+	armed, err := event.Decode[Armed](events[1])
+	if want := monday.Add(10*time.Minute + time.Second); err != nil || armed.Revision != 1 || !armed.WakeAt.Equal(want) || !c.ArmedFor.Equal(want) {
+		t.Errorf("armed %+v for %s, %v", armed, c.ArmedFor, err)
 	}
 }
 
@@ -66,7 +79,7 @@ func TestALetterEnteredLateHasItsPassedDeadlinesRecordedAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantTypes(t, types(events), event.ComplaintFiled, event.SLABreached, event.SLABreached, event.SLABreached, event.SLAArmed)
+	wantTypes(t, types(events), event.ComplaintFiled, event.SLABreached, event.SLABreached, event.SLABreached)
 	statutory, _ := c.Deadline(DecisionStatutory)
 	if !c.WakeAt().Equal(statutory.DueAt.Add(time.Second)) {
 		t.Errorf("wakes at %s, want after the statutory limit", c.WakeAt())
@@ -93,9 +106,12 @@ func TestAWithdrawalEndsEveryClock(t *testing.T) {
 	wantTypes(t, l.do(System, monday, escalate(escalation.Breach))) // a late cause changes nothing
 }
 
-func TestEscalationArmsTheTimeToTakeOverAndItsExpiryClimbs(t *testing.T) {
+func TestTheTimeToTakeOverExpiresAndClimbs(t *testing.T) {
 	l := filed(t)
-	wantTypes(t, l.do(alice, monday, escalate(escalation.ByCustomer)), event.ComplaintEscalated, event.SLAArmed)
+	wantTypes(t, l.do(alice, monday, escalate(escalation.ByCustomer)), event.ComplaintEscalated)
+	if !l.c.WakeAt().Equal(monday.Add(30 * time.Minute)) {
+		t.Errorf("wakes at %s", l.c.WakeAt())
+	}
 	if l.c.Escalation.Level != 1 || l.c.Status != Received {
 		t.Errorf("level %d, status %s", l.c.Escalation.Level, l.c.Status)
 	}
@@ -110,7 +126,7 @@ func TestEscalationArmsTheTimeToTakeOverAndItsExpiryClimbs(t *testing.T) {
 			wantTypes(t, got, event.ComplaintNoted) // never above the top
 			break
 		}
-		wantTypes(t, got, event.ComplaintEscalated, event.SLAArmed)
+		wantTypes(t, got, event.ComplaintEscalated)
 	}
 	wantTypes(t, l.do(ada, now, TakeOver), event.ComplaintTakenOver)
 	if l.c.Assignee != "ada" || l.c.Escalation.By != "ada" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -48,26 +49,22 @@ func (s *Service) Close(ctx context.Context, id string, end Closure, do Do) (Don
 	})
 }
 
-// Wake does what is due. It gives when the complaint wants to be looked at again, and whether the timer of the
-// revision is the one to do that; a timer of an older revision has been replaced and ends.
-func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
+// Wake does what is due, and gives when the complaint wants to be looked at again; zero for never.
+func (s *Service) Wake(ctx context.Context, id string) (time.Time, error) {
 	done, err := s.change(ctx, id, "", Do{Who: System, alone: true}, Wake)
 	if fault.Is(err, fault.Missing) {
-		return time.Time{}, false, nil
+		return time.Time{}, nil
 	}
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	return done.Complaint.NextWake, done.Complaint.ArmRevision == revision, nil
+	return done.Complaint.NextWake, err
 }
 
-// Timer gives the revision and the wake of the timer that the complaint wants at present; the zero time for none.
-func (s *Service) Timer(ctx context.Context, id string) (revision int64, at time.Time, err error) {
+// Timer gives the timer that the complaint wants at present; none for a complaint that does not exist.
+func (s *Service) Timer(ctx context.Context, id string) (clock.Wanted, error) {
 	c, err := s.store.Complaint(ctx, id)
 	if fault.Is(err, fault.Missing) {
-		return 0, time.Time{}, nil
+		return clock.Wanted{}, nil
 	}
-	return c.ArmRevision, c.NextWake, err
+	return clock.Wanted{At: c.NextWake, ArmedFor: c.ArmedFor}, err
 }
 
 // Raise moves a complaint one level up for a cause that the system found, or notes it while a level waits. The

@@ -103,8 +103,10 @@ type Complaint struct {
 	LevelRole  string           `json:"levelRole,omitempty"` // who may take over at the present level
 	Deadlines  []Deadline       `json:"deadlines"`           // by due time
 
-	// NextWake is when a clock must be looked at again; ArmRevision rises when it appears or becomes earlier.
+	// NextWake is when a clock must be looked at again. ArmedFor is the time of the timer that a command last started
+	// for one, and ArmRevision how many they were; other timers follow on that one, or are started by sweep.
 	NextWake    time.Time `json:"nextWake,omitzero"`
+	ArmedFor    time.Time `json:"armedFor,omitzero"`
 	ArmRevision int64     `json:"armRevision,omitempty"`
 
 	Redacted bool   `json:"redacted,omitempty"` // a secret was removed from what somebody wrote

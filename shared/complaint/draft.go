@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 )
@@ -23,6 +24,7 @@ type draft struct {
 	now     time.Time
 	version int64
 	events  []event.Event
+	woken   bool // by a timer or the sweep, not by a command
 	err     error
 }
 
@@ -108,8 +110,8 @@ func (d *draft) emitAs(actor event.Actor, t event.Type, data, private any) {
 	d.Complaint, d.events = c, append(d.events, e)
 }
 
-// finish arms the clocks where the next wake appeared or became earlier than before the command, and hands out the
-// complaint with its events; no events means that nothing changed.
+// finish arms the clocks where the next wake needs a timer that it has not, and hands out the complaint with its
+// events; no events means that nothing changed. Whoever wakes a complaint starts the next timer itself.
 func (d *draft) finish(before Complaint) (Complaint, []event.Event, error) {
 	if d.err != nil {
 		return before, nil, d.err
@@ -117,8 +119,8 @@ func (d *draft) finish(before Complaint) (Complaint, []event.Event, error) {
 	if len(d.events) == 0 {
 		return before, nil, nil
 	}
-	if wake := d.NextWake; !wake.IsZero() && (before.NextWake.IsZero() || wake.Before(before.NextWake)) {
-		d.emitAs(System.Actor, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: wake}, nil)
+	if !d.woken && clock.Needs(before.NextWake, d.NextWake, d.ArmedFor, d.now) {
+		d.emitAs(System.Actor, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: d.NextWake}, nil)
 	}
 	if d.err != nil {
 		return before, nil, d.err

@@ -88,8 +88,8 @@ func checkStep(t *rapid.T, before, after Complaint, events []event.Event) {
 	}
 }
 
-// checkClocks checks that each deadline was breached and met at most once, that none is lost, and that whatever is
-// armed is the next wake.
+// checkClocks checks that each deadline was breached and met at most once, that none is lost, and that the timer is the
+// one that the timeline tells of.
 func checkClocks(t *rapid.T, c Complaint, events []event.Event) {
 	type once struct {
 		kind   event.Type
@@ -114,8 +114,8 @@ func checkClocks(t *rapid.T, c Complaint, events []event.Event) {
 			}
 		}
 	}
-	if wake := c.WakeAt(); !wake.IsZero() && (c.ArmRevision == 0 || armed.WakeAt.After(wake)) {
-		t.Fatalf("wakes at %s, but the timer comes at %s", wake, armed.WakeAt)
+	if !c.ArmedFor.Equal(armed.WakeAt) || c.ArmRevision != armed.Revision {
+		t.Fatalf("armed as %d for %s, and the timeline says %+v", c.ArmRevision, c.ArmedFor, armed)
 	}
 	if c.Status == Closed && !c.WakeAt().IsZero() {
 		t.Fatal("a closed complaint has a clock")

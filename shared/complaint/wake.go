@@ -10,6 +10,7 @@ import (
 func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	terms.Who = System
 	d := begin(c, terms)
+	d.woken = true
 	if _, expired := d.Escalation.Expire(d.now); expired {
 		d.emit(event.ComplaintTakeoverExpired, Level{Level: d.Escalation.Level}, nil)
 	}

@@ -26,17 +26,17 @@ func (c *client) StartExecution(_ context.Context, in *sfn.StartExecutionInput, 
 	return &sfn.StartExecutionOutput{}, c.fails
 }
 
-var timer = clock.Timer{Kind: event.Ticket, ID: "7KQ2M9XR4T1B", Revision: 3, WakeAt: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+var timer = clock.Timer{Kind: event.Ticket, ID: "7KQ2M9XR4T1B", WakeAt: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
 
 func TestStart_TheExecutionWaitsWithTheTimer(t *testing.T) {
 	var c client
 	if err := (states.Machine{Client: &c, ARN: "arn"}).Start(t.Context(), timer); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := aws.ToString(c.started.Input), `{"kind":"ticket","id":"7KQ2M9XR4T1B","revision":3,"wakeAt":"2026-11-22T09:00:00Z"}`; got != want {
+	if got, want := aws.ToString(c.started.Input), `{"kind":"ticket","id":"7KQ2M9XR4T1B","wakeAt":"2026-11-22T09:00:00Z"}`; got != want {
 		t.Errorf("input is %s, want %s", got, want)
 	}
-	if name := aws.ToString(c.started.Name); name != "ticket-7KQ2M9XR4T1B-3-1795338000" || len(name) > 80 || aws.ToString(c.started.StateMachineArn) != "arn" {
+	if name := aws.ToString(c.started.Name); name != "ticket-7KQ2M9XR4T1B-1795338000" || len(name) > 80 || aws.ToString(c.started.StateMachineArn) != "arn" {
 		t.Errorf("execution %s of %s", name, aws.ToString(c.started.StateMachineArn))
 	}
 }

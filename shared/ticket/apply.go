@@ -79,7 +79,7 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 	case event.SLAArmed:
 		var d Armed
 		d, err = event.Decode[Armed](e)
-		t.ArmRevision = d.Revision
+		t.ArmRevision, t.ArmedFor = d.Revision, d.WakeAt
 	case event.FeedbackReceived:
 		t, err = applyFeedback(t, e)
 	case event.SecretRedacted:

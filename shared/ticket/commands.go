@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -54,26 +55,22 @@ func (s *Service) Adopt(ctx context.Context, id string, do Do) (Done, error) {
 	return s.change(ctx, id, do, Adopt)
 }
 
-// Wake does what is due. It gives when the ticket wants to be looked at again, and whether the timer of the
-// revision is the one to do that; a timer of an older revision has been replaced and ends.
-func (s *Service) Wake(ctx context.Context, id string, revision int64) (next time.Time, current bool, err error) {
+// Wake does what is due, and gives when the ticket wants to be looked at again; zero for never.
+func (s *Service) Wake(ctx context.Context, id string) (time.Time, error) {
 	done, err := s.change(ctx, id, Do{Actor: system, alone: true}, Fire)
 	if fault.Is(err, fault.Missing) {
-		return time.Time{}, false, nil
+		return time.Time{}, nil
 	}
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	return done.Ticket.NextWake, done.Ticket.ArmRevision == revision, nil
+	return done.Ticket.NextWake, err
 }
 
-// Timer gives the revision and the wake of the timer that the ticket wants at present; the zero time for none.
-func (s *Service) Timer(ctx context.Context, id string) (int64, time.Time, error) {
+// Timer gives the timer that the ticket wants at present; none for a ticket that does not exist.
+func (s *Service) Timer(ctx context.Context, id string) (clock.Wanted, error) {
 	t, err := s.store.Ticket(ctx, id)
 	if fault.Is(err, fault.Missing) {
-		return 0, time.Time{}, nil
+		return clock.Wanted{}, nil
 	}
-	return t.ArmRevision, t.NextWake, err
+	return clock.Wanted{At: t.NextWake, ArmedFor: t.ArmedFor}, err
 }
 
 // Note records a delivery about the ticket. The same delivery is recorded once: the timeline itself tells, and a

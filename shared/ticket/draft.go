@@ -3,6 +3,7 @@ package ticket
 import (
 	"time"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/sla"
@@ -134,8 +135,8 @@ func (d *draft) record(records []sla.Record, asOf time.Time) {
 	}
 }
 
-// finish arms the clocks where the next wake appeared or became earlier than before the command, and hands out
-// the ticket with its events; no events means that nothing changed.
+// finish arms the clocks where the next wake needs a timer that it has not, and hands out the ticket with its events;
+// no events means that nothing changed. Whoever wakes a ticket starts the next timer itself.
 func (d *draft) finish(before Ticket) (Ticket, []event.Event, error) {
 	if d.err != nil {
 		return before, nil, d.err
@@ -143,8 +144,8 @@ func (d *draft) finish(before Ticket) (Ticket, []event.Event, error) {
 	if len(d.events) == 0 {
 		return before, nil, nil
 	}
-	if wake := d.NextWake; !wake.IsZero() && (before.NextWake.IsZero() || wake.Before(before.NextWake)) {
-		d.emitAs(system, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: wake}, nil)
+	if !d.woken && clock.Needs(before.NextWake, d.NextWake, d.ArmedFor, d.now) {
+		d.emitAs(system, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: d.NextWake}, nil)
 	}
 	return d.Ticket, d.events, d.err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/sla"
@@ -20,6 +21,7 @@ type step struct {
 	actor   event.Actor
 	command command
 	record  bool // of a delivery: the version stays
+	wake    bool // by a timer, whose caller starts the next one
 }
 
 // steps draws what can happen, whether the ticket's status allows it or not.
@@ -29,7 +31,7 @@ func steps(r *rapid.T, l *life) step {
 	body := rapid.SampledFrom([]string{"Hello.", "Hello.", "Hello.", "Restore: " + phrase}).Draw(r, "body")
 	switch rapid.SampledFrom([]string{"wake", "wake", "reply", "reply", "machine", "note", "edit", "due", "solve", "reopen", "escalate", "takeover", "deescalate", "rate", "notice"}).Draw(r, "what") {
 	case "wake":
-		return step{actor: system, command: ticket.Fire}
+		return step{actor: system, command: ticket.Fire, wake: true}
 	case "reply":
 		return step{actor: someone, command: write(ticket.Reply{Body: body, ReceivedAt: received})}
 	case "machine":
@@ -86,7 +88,7 @@ func TestALife_IsWhatItsTimelineTells(t *testing.T) {
 			o.ReceivedAt = start.Add(-time.Duration(rapid.SampledFrom([]int{0, 0, 200, 4000, 86_400}).Draw(r, "received")) * time.Second)
 			o.Body = rapid.SampledFrom([]string{"Hello.", "Restore: " + phrase}).Draw(r, "body")
 		}))
-		check(r, l, ticket.Ticket{}, false)
+		check(r, l, ticket.Ticket{}, step{})
 		for range rapid.IntRange(1, 25).Draw(r, "steps") {
 			l.now = l.now.Add(pause(r, l))
 			before := l.Ticket
@@ -97,7 +99,7 @@ func TestALife_IsWhatItsTimelineTells(t *testing.T) {
 				}
 				continue
 			}
-			check(r, l, before, s.record)
+			check(r, l, before, s)
 		}
 		replay(r, l)
 		once(r, l)
@@ -126,7 +128,7 @@ func pause(r *rapid.T, l *life) time.Duration {
 }
 
 // check looks at what one commit did.
-func check(r *rapid.T, l *life, before ticket.Ticket, record bool) {
+func check(r *rapid.T, l *life, before ticket.Ticket, s step) {
 	if len(l.last) == 0 {
 		if !cmp.Equal(before, l.Ticket) {
 			r.Fatalf("the ticket changed without an event")
@@ -134,7 +136,7 @@ func check(r *rapid.T, l *life, before ticket.Ticket, record bool) {
 		return
 	}
 	want := before.Version + 1
-	if record {
+	if s.record {
 		want = before.Version
 	}
 	at, seq := before.LastAt, before.Seq
@@ -150,9 +152,10 @@ func check(r *rapid.T, l *life, before ticket.Ticket, record bool) {
 	if l.Seq != seq || l.Version != want || !l.LastAt.Equal(at) {
 		r.Fatalf("the ticket is at number %d, version %d, its last event at %d, %d", l.Seq, l.Version, seq, want)
 	}
-	earlier := !l.NextWake.IsZero() && (before.NextWake.IsZero() || l.NextWake.Before(before.NextWake))
-	if armed := len(only(l.last, event.SLAArmed)); armed > 1 || (armed == 1) != earlier || (l.ArmRevision == before.ArmRevision+1) != earlier {
-		r.Fatalf("the next wake went from %s to %s, and %d timers were armed as %d", before.NextWake, l.NextWake, armed, l.ArmRevision)
+	needs := !s.wake && clock.Needs(before.NextWake, l.NextWake, before.ArmedFor, l.LastAt)
+	if armed := len(only(l.last, event.SLAArmed)); armed > 1 || (armed == 1) != needs || (l.ArmRevision == before.ArmRevision+1) != needs ||
+		needs != !l.ArmedFor.Equal(before.ArmedFor) || needs && !l.ArmedFor.Equal(l.NextWake) {
+		r.Fatalf("the next wake went from %s to %s, and %d timers were armed as %d, for %s", before.NextWake, l.NextWake, armed, l.ArmRevision, l.ArmedFor)
 	}
 	if l.Status == ticket.StatusClosed && !l.WakeAt().IsZero() {
 		r.Fatalf("a closed ticket wakes at %s", l.WakeAt())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -134,7 +135,7 @@ func (d *desk) closed(t testing.TB, id string) {
 		t.Fatal(err)
 	}
 	d.wait(5 * 24 * time.Hour)
-	if _, _, err := d.Wake(t.Context(), id, 0); err != nil {
+	if _, err := d.Wake(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.ticket(t, id).Status; got != ticket.StatusClosed {
@@ -299,23 +300,23 @@ func TestService_OpeningTheSameIdAgainIsAReplayOrAMisuse(t *testing.T) {
 	}
 }
 
-func TestService_AWakeSaysWhetherItsTimerStillHolds(t *testing.T) {
+func TestService_AWakeSaysWhenToLookAgain(t *testing.T) {
 	d := newDesk(t)
 	d.opened(t, "T1")
 	d.wait(301 * time.Second)
-	next, current, err := d.Wake(t.Context(), "T1", 1)
-	if want := start.Add(24*time.Hour + time.Second); err != nil || !current || !next.Equal(want) {
-		t.Errorf("next %s, current %t: %v", next, current, err)
+	next := start.Add(24*time.Hour + time.Second)
+	for range 2 {
+		if got, err := d.Wake(t.Context(), "T1"); err != nil || !got.Equal(next) {
+			t.Errorf("next %s: %v", got, err)
+		}
 	}
-	if _, current, err = d.Wake(t.Context(), "T1", 0); err != nil || current {
-		t.Errorf("a stale timer is current: %v", err)
-	}
-	if revision, at, err := d.Timer(t.Context(), "T1"); err != nil || revision != 1 || !at.Equal(next) {
-		t.Errorf("timer %d at %s: %v", revision, at, err)
+	want := clock.Wanted{At: next, ArmedFor: start.Add(301 * time.Second)}
+	if got, err := d.Timer(t.Context(), "T1"); err != nil || got != want {
+		t.Errorf("wants %+v: %v", got, err)
 	}
 	for _, check := range []func() error{
-		func() error { _, _, err := d.Wake(t.Context(), "T0", 1); return err },
-		func() error { _, _, err := d.Timer(t.Context(), "T0"); return err },
+		func() error { _, err := d.Wake(t.Context(), "T0"); return err },
+		func() error { _, err := d.Timer(t.Context(), "T0"); return err },
 	} {
 		if err := check(); err != nil {
 			t.Errorf("a timer of no ticket fails for ever: %v", err)

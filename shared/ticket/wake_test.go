@@ -135,41 +135,46 @@ func TestDoneInTheVerySecondThatItIsDueIsInTime(t *testing.T) {
 	}
 }
 
-func TestArming_TheRevisionRisesWhenTheNextWakeAppearsOrIsEarlier(t *testing.T) {
+func TestArming_ATimerIsStartedWhereNoneComesInTime(t *testing.T) {
 	l := opened(t)
 	step := func(name string, actor event.Actor, c command, armed bool) {
 		t.Helper()
-		before := l.ArmRevision
+		before := l.Ticket
 		l.must(t, actor, c)
 		arms := only(l.last, event.SLAArmed)
-		if armed != (len(arms) == 1) || armed != (l.ArmRevision == before+1) {
-			t.Fatalf("%s: armed %d times, revision went from %d to %d", name, len(arms), before, l.ArmRevision)
+		if armed != (len(arms) == 1) || armed != (l.ArmRevision == before.ArmRevision+1) || armed == l.ArmedFor.Equal(before.ArmedFor) {
+			t.Fatalf("%s: armed %d times, revision %d, for %s", name, len(arms), l.ArmRevision, l.ArmedFor)
 		}
 		if armed {
-			if d := data[ticket.Armed](t, arms, event.SLAArmed); d.Revision != l.ArmRevision || !d.WakeAt.Equal(l.NextWake) {
+			if d := data[ticket.Armed](t, arms, event.SLAArmed); d.Revision != l.ArmRevision || !d.WakeAt.Equal(l.NextWake) || !d.WakeAt.Equal(l.ArmedFor) {
 				t.Fatalf("%s: armed as %d for %s, want %d for %s", name, d.Revision, d.WakeAt, l.ArmRevision, l.NextWake)
 			}
 		}
 	}
-	if l.ArmRevision != 1 {
-		t.Fatalf("opened with revision %d", l.ArmRevision)
+	if l.ArmRevision != 1 || !l.ArmedFor.Equal(start.Add(150*time.Second)) {
+		t.Fatalf("opened with revision %d, armed for %s", l.ArmRevision, l.ArmedFor)
 	}
 	step("a note", bo, write(ticket.Reply{Body: "Odd.", Internal: true}), false)
 	step("the first reply is met: later", bo, reply("We look into it."), false)
-	step("the customer waits again: earlier", alice, reply("And?"), true)
-	step("pending, next reply still runs", bo, edit(ticket.Patch{Status: to(ticket.StatusPending)}), false)
-	step("answered: nothing runs", bo, reply("Please wait."), false)
+	l.now = start.Add(time.Minute)
+	step("the customer waits again, beyond the timer of the opening", alice, reply("And?"), false)
+	step("answered", bo, reply("Please wait."), false)
+	l.now = start.Add(3 * time.Minute)
+	step("that timer has ended", alice, reply("And now?"), true)
+	step("answered again", bo, reply("Please wait still."), false)
+	step("pending: nothing runs", bo, edit(ticket.Patch{Status: to(ticket.StatusPending)}), false)
 	if !l.NextWake.IsZero() {
 		t.Fatalf("wakes at %s", l.NextWake)
 	}
 	step("a notice was sent", system, delivery(event.NoticeSent), false)
-	step("open again: appears", bo, edit(ticket.Patch{Status: to(ticket.StatusOpen)}), true)
-	step("high: earlier", bo, edit(ticket.Patch{Priority: to(ticket.High)}), true)
-	step("normal: later", bo, edit(ticket.Patch{Priority: to(ticket.Normal)}), false)
+	step("open again: the resolution of a day is the sweep's", bo, edit(ticket.Patch{Status: to(ticket.StatusOpen)}), false)
+	due := l.now.Add(2 * time.Minute)
+	step("a due time of a person before the timer", bo, edit(ticket.Patch{Due: &ticket.DueSet{Target: sla.Resolution, At: &due}}), true)
 	step("solved: nothing runs, and closing needs no timer", bo, solve(""), false)
-	step("reopened", alice, reopen("Still missing."), true)
+	l.now = l.now.Add(5 * time.Minute)
+	step("reopened: the message has to be answered", alice, reopen("Still missing."), true)
 	l.now = l.NextWake
-	step("fired: what comes next is later", system, ticket.Fire, false)
+	step("fired: whoever woke it starts the next timer", system, ticket.Fire, false)
 }
 
 func TestNote_ADeliveryJoinsTheTimelineAlone(t *testing.T) {

@@ -316,9 +316,9 @@ func TestADeadlineThatPassesIsBreachedOnceAndEscalatesThroughTheService(t *testi
 	d.post(cora, path+"/acknowledgement", `{"admissible":true}`, http.StatusOK)
 	d.now = d.now.AddDate(0, 0, 15).Add(time.Second)
 	for range 2 {
-		next, current, err := d.service.Wake(t.Context(), id, 1)
-		if err != nil || !current || !next.Equal(time.Date(2026, 5, 2, 22, 0, 0, 0, time.UTC)) {
-			t.Fatalf("wakes next at %s, current %t, %v", next, current, err)
+		next, err := d.service.Wake(t.Context(), id)
+		if err != nil || !next.Equal(time.Date(2026, 5, 2, 22, 0, 0, 0, time.UTC)) {
+			t.Fatalf("wakes next at %s, %v", next, err)
 		}
 	}
 	for range 2 {
@@ -332,7 +332,7 @@ func TestADeadlineThatPassesIsBreachedOnceAndEscalatesThroughTheService(t *testi
 	for _, item := range d.get(cora, path+"/timeline", http.StatusOK).items() {
 		types = append(types, item["type"].(string))
 	}
-	want := "complaint.filed sla.armed complaint.acknowledged sla.met sla.breached sla.breached complaint.escalated sla.armed"
+	want := "complaint.filed complaint.acknowledged sla.met sla.breached sla.breached complaint.escalated"
 	if got := strings.Join(types, " "); got != want {
 		t.Errorf("the timeline is\n%s, want\n%s", got, want)
 	}

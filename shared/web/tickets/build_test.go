@@ -160,7 +160,7 @@ func (d *desk) closed() string {
 // wake does what is due on a ticket, as a timer does.
 func (d *desk) wake(path string) {
 	d.Helper()
-	if _, _, err := ticket.NewService(d.store, d.store, d.clock).Wake(d.Context(), strings.TrimPrefix(path, root+"/"), 0); err != nil {
+	if _, err := ticket.NewService(d.store, d.store, d.clock).Wake(d.Context(), strings.TrimPrefix(path, root+"/")); err != nil {
 		d.Fatal(err)
 	}
 }

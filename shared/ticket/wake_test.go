@@ -151,7 +151,7 @@ func TestArming_ATimerIsStartedWhereNoneComesInTime(t *testing.T) {
 			}
 		}
 	}
-	if l.ArmRevision != 1 || !l.ArmedFor.Equal(start.Add(150*time.Second)) {
+	if l.ArmRevision != 1 || !l.ArmedFor.Equal(start.Add(301*time.Second)) {
 		t.Fatalf("opened with revision %d, armed for %s", l.ArmRevision, l.ArmedFor)
 	}
 	step("a note", bo, write(ticket.Reply{Body: "Odd.", Internal: true}), false)
@@ -159,7 +159,7 @@ func TestArming_ATimerIsStartedWhereNoneComesInTime(t *testing.T) {
 	l.now = start.Add(time.Minute)
 	step("the customer waits again, beyond the timer of the opening", alice, reply("And?"), false)
 	step("answered", bo, reply("Please wait."), false)
-	l.now = start.Add(3 * time.Minute)
+	l.now = start.Add(6 * time.Minute)
 	step("that timer has ended", alice, reply("And now?"), true)
 	step("answered again", bo, reply("Please wait still."), false)
 	step("pending: nothing runs", bo, edit(ticket.Patch{Status: to(ticket.StatusPending)}), false)

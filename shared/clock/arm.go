@@ -50,5 +50,10 @@ func Arm(ctx context.Context, s Starter, d event.Detail, now time.Time) error {
 	if armed.WakeAt.After(now.Add(Reach)) {
 		return nil // from a version that armed further ahead: sweep arms it in time
 	}
+	// A timer for this very second may have looked before the wake was saved, and has used the name up. What is due by
+	// now has a timer for now.
+	if now = now.UTC().Truncate(time.Second); armed.WakeAt.Before(now) {
+		armed.WakeAt = now
+	}
 	return s.Start(ctx, Timer{Kind: d.Aggregate.Kind, ID: d.Aggregate.ID, WakeAt: armed.WakeAt})
 }

@@ -154,7 +154,7 @@ func check(r *rapid.T, l *life, before ticket.Ticket, s step) {
 	}
 	needs := !s.wake && clock.Needs(before.NextWake, l.NextWake, before.ArmedFor, l.LastAt)
 	if armed := len(only(l.last, event.SLAArmed)); armed > 1 || (armed == 1) != needs || (l.ArmRevision == before.ArmRevision+1) != needs ||
-		needs != !l.ArmedFor.Equal(before.ArmedFor) || needs && !l.ArmedFor.Equal(l.NextWake) {
+		needs && !l.ArmedFor.Equal(l.NextWake) || !needs && !l.ArmedFor.Equal(before.ArmedFor) {
 		r.Fatalf("the next wake went from %s to %s, and %d timers were armed as %d, for %s", before.NextWake, l.NextWake, armed, l.ArmRevision, l.ArmedFor)
 	}
 	if l.Status == ticket.StatusClosed && !l.WakeAt().IsZero() {

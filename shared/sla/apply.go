@@ -34,6 +34,7 @@ func (r *run) adopt(promise Promise) {
 	r.Calendar, r.CalendarVersion, r.cal = p.Calendar, promise.Calendar.Version(), promise.Calendar
 	r.Rules, r.CloseAfter = p.Targets, p.closeAfter()
 	r.WarnAt, r.WarnBefore, r.WarnTo = p.WarnAt, p.WarnBefore, p.WarnTo
+	r.ahead = [4]ahead{}
 }
 
 // Under tells whether the clocks run under that promise already, to the word,
@@ -50,15 +51,19 @@ func (c Clocks) Under(p Promise) bool {
 // second. A fact earlier than the last one counts as of the same second as
 // that. After the end of a case nothing acts any more.
 func (c Clocks) Apply(f Fact, cal *Calendar) (Clocks, []Record) {
-	at := later(whole(f.At), c.At)
-	c, passed := c.Advance(at, cal)
-	r := c.run(cal, at)
-	r.At = r.now
+	r := c.run(cal, f.At)
+	r.apply(f)
+	return r.done()
+}
+
+func (r *run) apply(f Fact) {
+	at := later(whole(f.At), r.At)
+	r.pass(at, at)
+	r.At, r.now = at, at
 	if r.CaseStatus != statusClosed {
 		r.act(f)
 		r.settle()
 	}
-	return r.Clocks, append(passed, r.records...)
 }
 
 func (r *run) act(f Fact) {
@@ -115,7 +120,7 @@ func (r *run) enter(status string) {
 	case status == before:
 	case status == statusClosed:
 		r.Unanswered = time.Time{}
-		for _, name := range Names() {
+		for _, name := range names {
 			r.cancel(name)
 		}
 	case status == statusSolved:
@@ -135,7 +140,7 @@ func (r *run) pauses() {
 		pause := slices.Contains(rule.PauseOn, r.CaseStatus)
 		switch {
 		case t.Status == Running && pause:
-			t.Counted = t.counted(r.cal, r.now)
+			r.count(t)
 			r.resume(t, rule)
 		case t.Status == Paused && !pause:
 			unpaused := due(r.cal, t.Since, rule.Within-t.Counted)
@@ -214,12 +219,9 @@ func (r *run) setDue(name Name, at *time.Time) {
 	}
 	before := t.DueAt
 	t.Manual = at != nil
-	switch {
-	case at != nil:
+	if at != nil {
 		t.DueAt = whole(*at)
-	case t.Status == Paused:
-		t.DueAt = time.Time{}
-	default:
+	} else {
 		r.schedule(t, r.Rules[name])
 	}
 	if !t.DueAt.Equal(before) {

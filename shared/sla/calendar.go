@@ -34,7 +34,9 @@ const horizon = 100 * 366 * secondsOfDay
 var lastSecond = time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC).Unix()
 
 // AlwaysOpen is the calendar that is open around the clock, every day.
-func AlwaysOpen() *Calendar { return &Calendar{id: Always} }
+func AlwaysOpen() *Calendar { return always }
+
+var always = &Calendar{id: Always}
 
 // Compile makes a calendar of all its editions so far, in the order in which
 // they were set. The version is that of the last one. The error is a fault of

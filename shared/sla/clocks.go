@@ -36,6 +36,9 @@ type Target struct {
 	Since time.Time `json:"since,omitzero"`
 	// Manual says that a person set DueAt.
 	Manual bool `json:"manual,omitempty"`
+	// SpentAt is when the time allowed was used up before the present stretch,
+	// which is a breach unless a person set another due time.
+	SpentAt time.Time `json:"spentAt,omitzero"`
 	// Warned are the fractions already warned at, in thousandths, ascending.
 	Warned []int `json:"warned,omitempty"`
 	// WarnedBefore are the times before the due time already warned at, ascending.

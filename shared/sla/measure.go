@@ -18,20 +18,24 @@ import (
 // history is everything that happened until now, in order, beginning with the
 // opening; earlier are the clocks that it led to, and cal is their calendar.
 func Measure(history []Fact, p Promise, earlier Clocks, cal *Calendar, now time.Time) (Clocks, []Record) {
-	now = later(whole(now), earlier.At)
-	c, passed := earlier.Advance(now, cal)
-	if c.CaseStatus == statusClosed {
-		return c, passed
+	r := earlier.run(cal, now)
+	r.measureAll(p, pastOf(history, earlier), now)
+	return r.done()
+}
+
+func (r *run) measureAll(p Promise, past *past, now time.Time) {
+	now = later(whole(now), r.At)
+	r.pass(now, now)
+	if r.CaseStatus == statusClosed {
+		return
 	}
-	r := c.run(cal, now)
 	before := r.Rules
-	r.At = now
+	r.At, r.now = now, now
 	r.adopt(p)
 	if r.CaseStatus == statusSolved { // nothing runs; a reopening goes on under the new terms
-		return r.Clocks, passed
+		return
 	}
-	past := pastOf(history, c)
-	for _, name := range Names() {
+	for _, name := range names {
 		rule, promised := r.Rules[name]
 		t := r.get(name)
 		_, was := before[name]
@@ -46,7 +50,6 @@ func Measure(history []Fact, p Promise, earlier Clocks, cal *Calendar, now time.
 	}
 	r.awaited(past)
 	r.settle()
-	return r.Clocks, append(passed, r.records...)
 }
 
 // withdraw cancels what is no longer promised. A breach that happened stays; one
@@ -61,7 +64,7 @@ func (r *run) withdraw(name Name) {
 }
 
 // measure computes a target anew from its own start.
-func (r *run) measure(t *Target, rule Rule, past past) {
+func (r *run) measure(t *Target, rule Rule, past *past) {
 	old := *t
 	r.remeasured(t, rule, past)
 	if old.Status == Breached {
@@ -79,36 +82,18 @@ func (r *run) measure(t *Target, rule Rule, past past) {
 
 // remeasured sets what counted, whether t runs or pauses, and its due time. One
 // that used up its time before a pause has a due time, too, in the past.
-func (r *run) remeasured(t *Target, rule Rule, past past) {
-	t.Counted, t.Since, t.Status = 0, time.Time{}, Running
-	manual := t.DueAt
-	t.DueAt = time.Time{}
-	for _, s := range past.stretches(t.StartedAt, rule.PauseOn) {
-		t.Since = s.from
-		switch {
-		case s.kind != counting:
-			t.Status = Paused
-		case s.to.IsZero():
-			t.Status = Running
-		default:
-			spent := r.cal.Elapsed(s.from, s.to)
-			if left := rule.Within - t.Counted; t.DueAt.IsZero() && left < spent {
-				t.DueAt = r.cal.Add(s.from, left)
-			}
-			t.Counted += spent
-		}
+func (r *run) remeasured(t *Target, rule Rule, past *past) {
+	s := past.ledger(r.cal, rule.PauseOn).from(t.StartedAt, rule.Within)
+	t.Counted, t.Since, t.Status, t.SpentAt = s.counted, s.since, Running, s.spent
+	if s.kind != counting {
+		t.Status = Paused
 	}
-	switch {
-	case t.Manual:
-		t.DueAt = manual
-	case t.DueAt.IsZero() && t.Status == Running:
-		r.schedule(t, rule)
-	}
+	r.schedule(t, rule)
 }
 
 // add starts what the new policy promises and the old one did not, unless it
 // was done meanwhile.
-func (r *run) add(name Name, rule Rule, past past) {
+func (r *run) add(name Name, rule Rule, past *past) {
 	var started time.Time
 	cycle := 1
 	switch name {
@@ -132,7 +117,7 @@ func (r *run) add(name Name, rule Rule, past past) {
 
 // awaited starts nextReply for a message that already waits, where the change
 // made that its turn.
-func (r *run) awaited(past past) {
+func (r *run) awaited(past *past) {
 	rule, promised := r.Rules[NextReply]
 	if !promised || r.Unanswered.IsZero() || !r.firstBehind() {
 		return
@@ -150,7 +135,7 @@ func (r *run) awaited(past past) {
 
 // startAt begins a target in the past. One that was cancelled and had begun at
 // the same time goes on as the same cycle, so that it warns at nothing twice.
-func (r *run) startAt(name Name, rule Rule, past past, started time.Time, cycle int) {
+func (r *run) startAt(name Name, rule Rule, past *past, started time.Time, cycle int) {
 	t := Target{Name: name, Cycle: cycle, StartedAt: started}
 	if before := r.get(name); before != nil {
 		if before.StartedAt.Equal(started) {

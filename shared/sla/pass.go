@@ -27,9 +27,15 @@ func (c Clocks) Fire(now time.Time, cal *Calendar) (Clocks, []Record) {
 // other.
 func (c Clocks) pass(cal *Calendar, warnings, breaches time.Time) (Clocks, []Record) {
 	r := c.run(cal, c.At)
+	r.pass(warnings, breaches)
+	return r.done()
+}
+
+func (r *run) pass(warnings, breaches time.Time) {
+	earlier := len(r.records)
 	for i := range r.Targets {
 		t := &r.Targets[i]
-		if t.Status == Running {
+		if t.Status == Running && r.warns(t, warnings) {
 			for _, w := range r.unwarned(t) {
 				if at, comes := t.warnAt(r.cal, w); comes && at.Before(warnings) {
 					r.warn(t, w, at)
@@ -40,10 +46,9 @@ func (c Clocks) pass(cal *Calendar, warnings, breaches time.Time) (Clocks, []Rec
 			r.breach(t, t.DueAt)
 		}
 	}
-	slices.SortStableFunc(r.records, func(a, b Record) int {
+	slices.SortStableFunc(r.records[earlier:], func(a, b Record) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Fraction, b.Fraction), cmp.Compare(b.Before, a.Before))
 	})
-	return r.done()
 }
 
 // rank orders what happens in one second.

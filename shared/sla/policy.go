@@ -24,7 +24,9 @@ const (
 )
 
 // Names lists the promises in the order in which clocks show them.
-func Names() []Name { return []Name{FirstReply, NextReply, Update, Resolution} }
+func Names() []Name { return slices.Clone(names) }
+
+var names = []Name{FirstReply, NextReply, Update, Resolution}
 
 // Bus is who may receive warnings: whoever listens to the event bus.
 const Bus = "bus"

@@ -11,6 +11,15 @@ type run struct {
 	cal     *Calendar
 	now     time.Time
 	records []Record
+	ahead   [4]ahead // by the place in names
+}
+
+// ahead remembers the next warning of a target while nothing changes that.
+type ahead struct {
+	known     bool
+	target    Target // without what is a list
+	had, told int    // lengths of the lists
+	next      time.Time
 }
 
 // run begins a step at now, or at the last fact where that is later.
@@ -39,9 +48,8 @@ func (r *run) put(t Target) *Target {
 		*at = t
 		return at
 	}
-	order := Names()
 	i := 0
-	for i < len(r.Targets) && slices.Index(order, r.Targets[i].Name) < slices.Index(order, t.Name) {
+	for i < len(r.Targets) && slices.Index(names, r.Targets[i].Name) < slices.Index(names, t.Name) {
 		i++
 	}
 	r.Targets = slices.Insert(r.Targets, i, t)
@@ -67,20 +75,23 @@ func (r *run) start(name Name) {
 // status in which it does.
 func (r *run) resume(t *Target, rule Rule) {
 	t.Since = r.now
+	t.Status = Running
 	if slices.Contains(rule.PauseOn, r.CaseStatus) {
 		t.Status = Paused
-		if !t.Manual {
-			t.DueAt = time.Time{}
-		}
-		return
 	}
-	t.Status = Running
 	r.schedule(t, rule)
 }
 
-// schedule computes the due time of a running target from what has counted.
+// schedule computes the due time from what has counted; a pause has none. What
+// used up its time has a due time in the past, pausing or not.
 func (r *run) schedule(t *Target, rule Rule) {
-	if !t.Manual {
+	switch {
+	case t.Manual:
+	case !t.SpentAt.IsZero():
+		t.DueAt, t.SpentAt = t.SpentAt, time.Time{}
+	case t.Status == Paused:
+		t.DueAt = time.Time{}
+	default:
 		t.DueAt = due(r.cal, t.Since, rule.Within-t.Counted)
 	}
 }
@@ -94,9 +105,19 @@ func due(cal *Calendar, since time.Time, left Duration) time.Time {
 	return cal.Add(since, left)
 }
 
+// count takes what has counted until now.
+func (r *run) count(t *Target) {
+	counted, within := t.counted(r.cal, r.now), r.Rules[t.Name].Within
+	if t.Manual && t.Status == Running && t.Counted <= within && within < counted {
+		t.SpentAt = r.cal.Add(t.Since, within-t.Counted)
+	}
+	t.Counted = counted
+}
+
 // stop takes what has counted until now and ends the counting.
 func (r *run) stop(t *Target) {
-	t.Counted, t.Since = t.counted(r.cal, r.now), time.Time{}
+	r.count(t)
+	t.Since = time.Time{}
 }
 
 // meet marks as done what still runs, and adds the time to what was breached.
@@ -142,7 +163,7 @@ func (r *run) settle() {
 	}
 	for i := range r.Targets {
 		t := &r.Targets[i]
-		if t.Status != Running {
+		if t.Status != Running || !r.warns(t, r.now) {
 			continue
 		}
 		for _, w := range r.unwarned(t) {
@@ -151,6 +172,31 @@ func (r *run) settle() {
 			}
 		}
 	}
+}
+
+// warns tells whether a running target has a warning before a time that it
+// has not had.
+func (r *run) warns(t *Target, before time.Time) bool {
+	key := ahead{known: true, target: *t, had: len(t.Warned), told: len(t.WarnedBefore)}
+	key.target.Warned, key.target.WarnedBefore = nil, nil
+	held := &r.ahead[slices.Index(names, t.Name)]
+	key.next = held.next
+	if !key.same(*held) {
+		key.next = time.Time{}
+		for _, w := range r.unwarned(t) {
+			if at, comes := t.warnAt(r.cal, w); comes {
+				key.next = earlier(key.next, at)
+			}
+		}
+		*held = key
+	}
+	return !key.next.IsZero() && key.next.Before(before)
+}
+
+func (a ahead) same(b ahead) bool {
+	x, y := a.target, b.target
+	return b.known && a.had == b.had && a.told == b.told && x.Cycle == y.Cycle && x.Status == y.Status &&
+		x.Counted == y.Counted && x.Since.Equal(y.Since) && x.DueAt.Equal(y.DueAt)
 }
 
 func (r *run) breach(t *Target, at time.Time) {

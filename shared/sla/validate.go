@@ -45,17 +45,22 @@ func (p Policies) Validate(known ...*Calendar) error {
 		calendars[c.ID()] = c
 	}
 	var bad problems
+	p.validate(calendars, &bad)
+	return fault.InvalidFields(bad)
+}
+
+func (p Policies) validate(calendars map[string]*Calendar, bad *problems) {
 	if len(p.List) == 0 {
 		bad.add("policies", "must hold at least one policy")
 	}
 	if len(p.List) > maxPolicies {
 		bad.add("policies", fmt.Sprintf("must hold at most %d policies", maxPolicies))
-		return fault.InvalidFields(bad)
+		return
 	}
 	seen := map[string]bool{}
 	for i, policy := range p.List {
 		field := fmt.Sprintf("policies[%d]", i)
-		policy.validate(field, calendars, &bad)
+		policy.validate(field, calendars, bad)
 		if seen[policy.ID] {
 			bad.add(field+".id", "is the id of an earlier policy, too")
 		}
@@ -64,7 +69,6 @@ func (p Policies) Validate(known ...*Calendar) error {
 	if n := len(p.List); n > 0 && !p.List[n-1].Match.everything() {
 		bad.add(fmt.Sprintf("policies[%d].match", n-1), "must be empty: the last policy matches everything")
 	}
-	return fault.InvalidFields(bad)
 }
 
 func (p Policy) validate(field string, calendars map[string]*Calendar, bad *problems) {
@@ -121,7 +125,7 @@ func (m Match) validate(field string, bad *problems) {
 // come from outside like any value.
 func validateUnknown(targets map[Name]Rule, field string, bad *problems) {
 	for name := range targets {
-		if !slices.Contains(Names(), name) {
+		if !slices.Contains(names, name) {
 			bad.add(field, "has a target that is none of firstReply, nextReply, update and resolution")
 			return
 		}
@@ -204,7 +208,7 @@ func plain(text string) bool {
 // sortedNames lists the known targets in their fixed order.
 func sortedNames(targets map[Name]Rule) []Name {
 	var out []Name
-	for _, name := range Names() {
+	for _, name := range names {
 		if _, ok := targets[name]; ok {
 			out = append(out, name)
 		}

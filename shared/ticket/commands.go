@@ -8,6 +8,7 @@ import (
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/sla"
 )
 
 // Write adds a message or a note.
@@ -71,6 +72,15 @@ func (s *Service) Timer(ctx context.Context, id string) (clock.Wanted, error) {
 		return clock.Wanted{}, nil
 	}
 	return clock.Wanted{At: t.NextWake, ArmedFor: t.ArmedFor}, err
+}
+
+// Explain says of every clock of a ticket where it stands, and why.
+func (s *Service) Explain(ctx context.Context, id string) (sla.Explanation, error) {
+	events, err := s.store.Timeline(ctx, event.Ticket, id, 0, 0)
+	if err != nil {
+		return sla.Explanation{}, err
+	}
+	return Explain(events, s.Promises(ctx), s.now())
 }
 
 // Note records a delivery about the ticket. The same delivery is recorded once: the timeline itself tells, and a

@@ -1,6 +1,9 @@
 package ticket
 
 import (
+	"fmt"
+	"time"
+
 	"aftercare/shared/event"
 	"aftercare/shared/sla"
 )
@@ -16,6 +19,54 @@ func Facts(events []event.Event) ([]sla.Fact, error) {
 		facts = append(facts, more...)
 	}
 	return facts, nil
+}
+
+// Explain says of every clock of a ticket where it stands as of a time, and why. events are its whole timeline.
+func Explain(events []event.Event, promises Promises, asOf time.Time) (sla.Explanation, error) {
+	steps := make([]sla.Step, 0, len(events))
+	for _, e := range events {
+		more, err := stepsOf(e, promises)
+		if err != nil {
+			return sla.Explanation{}, fmt.Errorf("explain ticket %s: %w", e.Aggregate.ID, err)
+		}
+		steps = append(steps, more...)
+	}
+	return sla.Explain(steps, asOf), nil
+}
+
+// stepsOf gives what an event did to the clocks. What measured them anew did that before all else.
+func stepsOf(e event.Event, promises Promises) ([]sla.Step, error) {
+	facts, err := factsOf(e)
+	if err != nil {
+		return nil, err
+	}
+	var steps []sla.Step
+	switch e.Type {
+	case event.TicketOpened:
+		d, err := event.Decode[Opened](e)
+		if err != nil {
+			return nil, err
+		}
+		promise, err := promised(promises, d.Policy, d.PolicyVersion, d.CalendarVersion)
+		return []sla.Step{{Fact: facts[0], Promise: &promise}}, err
+	case event.TicketChanged:
+		d, err := event.Decode[Changed](e)
+		if err != nil {
+			return nil, err
+		}
+		if d.Policy == "" {
+			break
+		}
+		promise, err := promised(promises, d.Policy, d.PolicyVersion, d.CalendarVersion)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, sla.Step{Fact: sla.Fact{At: e.Time, Type: sla.MatchChanged}, Promise: &promise})
+	}
+	for _, f := range facts {
+		steps = append(steps, sla.Step{Fact: f})
+	}
+	return steps, nil
 }
 
 func factsOf(e event.Event) ([]sla.Fact, error) {

@@ -34,7 +34,7 @@ var mayDo = func() map[string][]string {
 		"tickets":     slices.Concat(log, write, secret),
 		"complaints":  slices.Concat(log, write, secret),
 		"feedback":    slices.Concat(log, write),
-		"policies":    slices.Concat(log, write),
+		"policies":    slices.Concat(log, write, secret),
 		"directory":   slices.Concat(log, read, staff),
 		"reference":   log,
 		"intake":      slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),

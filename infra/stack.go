@@ -61,8 +61,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
-	policies := serves("policies", "Promises, and the ladders that late cases climb")
-	data.write(policies)
+	policies := keeps(serves("policies", "Promises, calendars, and the ladders that late cases climb"))
 	door.serve(policies, anyMethod, "/v1/sla/{proxy+}", "/v1/escalation-ladders/{proxy+}")
 
 	directory := serves("directory", "Who the caller is, and who works here")

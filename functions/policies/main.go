@@ -1,4 +1,4 @@
-// Command policies serves what is promised, and the ladders that late cases climb, over HTTP.
+// Command policies serves what is promised, by which hours, and the ladders that late cases climb, over HTTP.
 package main
 
 import (
@@ -17,7 +17,7 @@ func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
 		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
 		server := web.New("Aftercare", b.Log)
-		policies.API{Store: table, Now: b.Clock}.Register(server.API)
+		policies.API{Store: table, Keys: boot.Secret(b), Now: b.Clock}.Register(server.API)
 		return web.Lambda(server), nil
 	})
 }

@@ -25,11 +25,14 @@ func commanded(body []Policy) (sla.Policies, error) {
 	for i, from := range body {
 		at := fmt.Sprintf("policies[%d]", i)
 		to := sla.Policy{
-			ID: from.ID, Match: sla.Match(from.Match), Calendar: from.Calendar, WarnAt: from.WarnAt,
+			ID: from.ID, Match: sla.Match(from.Match), Calendar: from.Calendar, WarnAt: from.WarnAt, WarnTo: from.WarnTo,
 			Targets: map[sla.Name]sla.Rule{}, CloseAfter: duration(at+".closeAfter", from.CloseAfter),
 		}
 		if to.Calendar == "" {
 			to.Calendar = sla.Always
+		}
+		for n, before := range from.WarnBefore {
+			to.WarnBefore = append(to.WarnBefore, duration(fmt.Sprintf("%s.warnBefore[%d]", at, n), before))
 		}
 		for name, rule := range from.Targets {
 			to.Targets[name] = sla.Rule{Within: duration(at+".targets."+string(name)+".within", rule.Within), PauseOn: rule.PauseOn}

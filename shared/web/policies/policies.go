@@ -1,5 +1,5 @@
-// Package policies is the HTTP API of what is promised: the policies of the clocks, and the ladders that late cases
-// climb.
+// Package policies is the HTTP API of what is promised: the policies of the clocks, the calendars that they count by, and
+// the ladders that late cases climb.
 package policies
 
 import (
@@ -26,12 +26,14 @@ type Store interface {
 	// PutPolicies sets the policies as the version after before, together with what brings open tickets under them.
 	// Lost when another version is in force.
 	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
+	CalendarStore
 	LadderStore
 }
 
-// API serves policies and ladders.
+// API serves policies, calendars and ladders.
 type API struct {
 	Store Store
+	Keys  Keys
 	Now   func() time.Time
 }
 
@@ -44,6 +46,9 @@ func (a API) Register(api huma.API) {
 	reading.Errors = []int{http.StatusNotFound}
 	huma.Register(api, reading, a.read)
 	huma.Register(api, op("setPolicies", http.MethodPut, "/v1/sla/policies", "Set what is promised", mayWrite), a.set)
+	huma.Register(api, op("listCalendars", http.MethodGet, calendarsPath, "List the calendars", mayRead), a.listCalendars)
+	huma.Register(api, op("readCalendar", http.MethodGet, calendarsPath+"/{id}", "Read when time counts", mayRead), a.readCalendar)
+	huma.Register(api, calendarSetting(api, op), a.setCalendar)
 	huma.Register(api, op("readLadder", http.MethodGet, "/v1/escalation-ladders/{team}", "Read a team's ladder", mayRead), a.readLadder)
 	huma.Register(api, op("setLadder", http.MethodPut, "/v1/escalation-ladders/{team}", "Set a team's ladder", mayWrite), a.setLadder)
 }
@@ -66,9 +71,11 @@ func mayWrite(ctx context.Context, _ func(string) string) error {
 type Policy struct {
 	ID         string            `json:"id"`
 	Match      Match             `json:"match,omitempty" doc:"What it is for; an absent or empty list matches everything."`
-	Calendar   string            `json:"calendar,omitempty" doc:"When time counts: always, the default."`
+	Calendar   string            `json:"calendar,omitempty" example:"berlin" doc:"When time counts: the name of a calendar; always, which is open around the clock, when absent."`
 	Targets    map[sla.Name]Rule `json:"targets" doc:"By firstReply, nextReply, update and resolution."`
-	WarnAt     []float64         `json:"warnAt,omitempty" doc:"Fractions of the time allowed at which to warn."`
+	WarnAt     []float64         `json:"warnAt,omitempty" example:"[0.5,0.8]" doc:"Fractions of the time allowed at which to warn, ascending."`
+	WarnBefore []string          `json:"warnBefore,omitempty" example:"[\"1h\",\"15m\"]" doc:"Times before the due time at which to warn, descending: so much of the time that counts is left then."`
+	WarnTo     []string          `json:"warnTo,omitzero" example:"[\"bus\"]" doc:"Who receives warnings: bus, the default. For an empty list nobody does; warnings are then recorded by what comes next."`
 	CloseAfter string            `json:"closeAfter,omitempty" doc:"How long a solved ticket stays solved before it closes; 96h when absent."`
 }
 
@@ -88,7 +95,8 @@ type Rule struct {
 }
 
 type output struct {
-	ETag string `header:"ETag"`
+	ETag string `header:"ETag" doc:"The version, for If-Match."`
+	Link string `header:"Link" doc:"With rel=status: what brings open tickets under a new version."`
 	Body []Policy
 }
 
@@ -124,8 +132,11 @@ func shown(p sla.Policies) *output {
 	list := make([]Policy, 0, len(p.List))
 	for _, from := range p.List {
 		to := Policy{
-			ID: from.ID, Match: Match(from.Match), Calendar: from.Calendar, WarnAt: from.WarnAt,
+			ID: from.ID, Match: Match(from.Match), Calendar: from.Calendar, WarnAt: from.WarnAt, WarnTo: from.WarnTo,
 			Targets: map[sla.Name]Rule{},
+		}
+		for _, before := range from.WarnBefore {
+			to.WarnBefore = append(to.WarnBefore, before.String())
 		}
 		if from.CloseAfter > 0 {
 			to.CloseAfter = from.CloseAfter.String()
@@ -155,7 +166,11 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := next.Validate(); err != nil {
+	calendars, err := a.calendars(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	if err := next.Validate(calendars...); err != nil {
 		return nil, err
 	}
 	now, err := a.Store.Policies(ctx)
@@ -176,7 +191,30 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 		return nil, err
 	}
 	next.Version = now.Version + 1
-	return shown(next), nil
+	out := shown(next)
+	out.Link = statusLink(r)
+	return out, nil
+}
+
+// calendars are those that policies name, as far as there are any of the names.
+func (a API) calendars(ctx context.Context, p sla.Policies) ([]*sla.Calendar, error) {
+	var all []*sla.Calendar
+	seen := map[string]bool{sla.Always: true}
+	for _, policy := range p.List {
+		if seen[policy.Calendar] || !calendarName.MatchString(policy.Calendar) {
+			continue
+		}
+		seen[policy.Calendar] = true
+		c, err := a.Store.Calendar(ctx, policy.Calendar)
+		if fault.Is(err, fault.Missing) {
+			continue // for validation to name
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // reschedule makes what brings open tickets under a new version, to be written together with it.

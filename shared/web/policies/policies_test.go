@@ -15,6 +15,7 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/memory"
 	"aftercare/shared/rescheduling"
+	"aftercare/shared/seal"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 	"aftercare/shared/web/policies"
@@ -45,18 +46,27 @@ type desk struct {
 	*testing.T
 	store  *memory.Store
 	server *web.Server
+	now    time.Time
 }
+
+type keys struct{ *seal.Keys }
+
+func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{T: t, store: memory.New(now)}
+	d := &desk{T: t, store: memory.New(now), now: now()}
 	d.serve(d.store)
 	return d
 }
 
 func (d *desk) serve(s policies.Store) {
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
-	policies.API{Store: s, Now: now}.Register(d.server.API)
+	secret, err := seal.New([]byte(`{"current":"0123456789abcdef0123456789abcdef"}`))
+	if err != nil {
+		d.Fatal(err)
+	}
+	policies.API{Store: s, Keys: keys{secret}, Now: func() time.Time { return d.now }}.Register(d.server.API)
 }
 
 func (d *desk) do(want int, as *web.Caller, method, path, body string, headers ...string) *httptest.ResponseRecorder {

@@ -130,8 +130,8 @@ type Delayed struct {
 
 // Learned is the data of complaint.learned.
 type Learned struct {
-	Lesson   int       `json:"lesson"` // its number, from 1
-	Cause    string    `json:"cause"`
+	Lesson   int       `json:"lesson"`          // its number, from 1
+	Cause    string    `json:"cause,omitempty"` // its id in the tree of causes
 	Owner    string    `json:"owner"`
 	DueBy    time.Time `json:"dueBy"`
 	Redacted bool      `json:"redacted,omitempty"`
@@ -192,5 +192,6 @@ type NoteText struct {
 
 // LearnedText is the private part of complaint.learned.
 type LearnedText struct {
+	Cause  string `json:"cause"`
 	Action string `json:"action"`
 }

@@ -33,7 +33,7 @@ func applyAdded(c Complaint, e event.Event) (Complaint, error) {
 	case event.ComplaintLearned:
 		d, p, err := both[Learned, LearnedText](e)
 		c.Lessons = append(slices.Clone(c.Lessons), Lesson{
-			N: d.Lesson, Cause: d.Cause, Action: p.Action, Owner: d.Owner, DueBy: d.DueBy, At: e.Time,
+			N: d.Lesson, Cause: p.Cause, Action: p.Action, Owner: d.Owner, DueBy: d.DueBy, At: e.Time,
 		})
 		return c, err
 	case event.RemedyDue:

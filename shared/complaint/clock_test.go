@@ -90,8 +90,16 @@ func TestWhatIsNotAdmissibleHasNothingDueAnyMore(t *testing.T) {
 	l := filed(t)
 	got := l.do(cora, monday, acknowledge(false, "It is about another company."))
 	wantTypes(t, got, event.ComplaintAcknowledged, event.SLAMet, event.SLACancelled, event.SLACancelled, event.SLACancelled)
-	if !l.c.WakeAt().IsZero() || !l.c.NextDue().IsZero() {
-		t.Error("a clock still runs")
+	if !l.c.NextWake.IsZero() {
+		t.Error("a timer still runs")
+	}
+	if want := monday.Add(AnswerTime); !l.c.NextDue().Equal(want) || !l.c.WakeAt().Equal(want.Add(time.Second)) {
+		t.Errorf("it closes by itself at %s", l.c.WakeAt())
+	}
+	wantTypes(t, l.do(System, monday.Add(AnswerTime), Wake))
+	wantTypes(t, l.do(System, monday.Add(AnswerTime+time.Second), Wake), event.ComplaintClosed, event.SLACancelled)
+	if l.c.Outcome != string(Inadmissible) {
+		t.Errorf("it closed as %s", l.c.Outcome)
 	}
 }
 

@@ -150,15 +150,30 @@ func (c Complaint) NextDue() time.Time {
 	return due
 }
 
-// WakeAt is when anything about the complaint is to be looked at: the key of the index that sweep reads.
-func (c Complaint) WakeAt() time.Time { return c.NextWake }
+// WakeAt is when anything about the complaint is to be looked at, its closing after silence included: the key of the
+// index that sweep reads.
+func (c Complaint) WakeAt() time.Time { return earliest(c.NextWake, c.silentAt()) }
+
+// silentAt is when the complaint closes because nobody answered; zero when it does not. It stays open as long as a
+// level waits for somebody to take over, or the exchange still has to pay.
+func (c Complaint) silentAt() time.Time {
+	if c.Escalation.Waiting() || slices.ContainsFunc(c.Remedies, Remedy.Unpaid) {
+		return time.Time{}
+	}
+	for _, d := range c.Deadlines {
+		if slices.Contains(quiet, d.Name) && d.Running() {
+			return d.DueAt.Add(time.Second)
+		}
+	}
+	return time.Time{}
+}
 
 // nextArmed is when a clock wants to be looked at: a deadline one second after its due time, since what is met at
 // the due time is met.
 func (c Complaint) nextArmed() time.Time {
 	var wake time.Time
 	for _, d := range c.Deadlines {
-		if d.Running() {
+		if d.Running() && !slices.Contains(quiet, d.Name) {
 			wake = earliest(wake, d.DueAt.Add(time.Second))
 		}
 	}

@@ -15,6 +15,16 @@ type Terms struct {
 	Who         Who
 	Correlation string
 	Ladder      escalation.Ladder
+	Authority   Authority   // how much money may be granted alone
+	Spent       Ledger      // what the one who acts granted this month; for a solution
+	Earlier     []Precedent // on the like, newest first; for a solution
+	Linked      Linked      // what the linked ticket tells; for findings
+}
+
+// Linked is what the ticket that a complaint names tells about it.
+type Linked struct {
+	Category string
+	Asset    string
 }
 
 // draft is a command at work: the complaint as it becomes, and the events that make it so.

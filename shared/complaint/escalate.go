@@ -22,8 +22,7 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	if err := w.Err(); err != nil {
 		return c, nil, err
 	}
-	row, err := transition(c, EscalationStep, "")
-	if err != nil {
+	if _, err := transition(c, EscalationStep, ""); err != nil {
 		if !person {
 			return c, nil, nil
 		}
@@ -32,15 +31,21 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	d := begin(c, terms)
 	seq := d.Seq + 1
 	redacted := len(w.Removed) > 0
-	state, raised := d.Escalation.Raise(terms.Ladder, cause, d.now)
-	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
-		d.emit(event.ComplaintNoted, Noted{Cause: cause, Redacted: redacted}, Reason{Reason: reason})
-	} else {
-		role := terms.Ladder.At(state.Level).Role
-		d.take(row, Raised{Level: state.Level, Cause: cause, Role: role, TakeoverBy: state.TakeoverBy, Redacted: redacted}, Reason{Reason: reason})
-	}
+	d.raise(cause, reason, redacted)
 	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
+}
+
+// raise moves the complaint one level up, or notes the cause where it raises none.
+func (d *draft) raise(cause escalation.Cause, reason string, redacted bool) {
+	ladder := d.terms.Ladder
+	state, raised := d.Escalation.Raise(ladder, cause, d.now)
+	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
+		d.emit(event.ComplaintNoted, Noted{Cause: cause, Redacted: redacted}, Reason{Reason: reason})
+		return
+	}
+	role := ladder.At(state.Level).Role
+	d.emit(event.ComplaintEscalated, Raised{Level: state.Level, Cause: cause, Role: role, TakeoverBy: state.TakeoverBy, Redacted: redacted}, Reason{Reason: reason})
 }
 
 // TakeOver makes the caller, who must be of the present level's role or above, the one who holds the complaint. It

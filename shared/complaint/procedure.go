@@ -206,12 +206,23 @@ var next = map[Status]struct {
 // permit says whether somebody may do a step at all, whatever the status: nil or Forbidden.
 func permit(c Complaint, step Step, who Who) error {
 	parties := who.parties(c)
-	for _, row := range procedure {
-		if row.Step == step && slices.ContainsFunc(row.Who, func(p Party) bool { return slices.Contains(parties, p) }) {
-			return nil
-		}
+	i := slices.IndexFunc(procedure, func(row Transition) bool {
+		return row.Step == step && slices.ContainsFunc(row.Who, func(p Party) bool { return slices.Contains(parties, p) })
+	})
+	switch {
+	case i < 0:
+		return fault.New(fault.Forbidden, "the step %s is not yours to take: it is for %s", step, names(step))
+	case procedure[i].Impartial && (who.Worked || slices.Contains(c.About, who.Actor.ID)):
+		return fault.New(fault.Forbidden, "the step %s is for somebody who did not work the case and whom it is not about", step)
+	case step == ApprovalStep && c.Draft != nil && c.Draft.ProposedBy == who.Actor.ID:
+		return fault.New(fault.Forbidden, "a solution is approved by somebody else than who proposed it")
 	}
-	return fault.New(fault.Forbidden, "the step %s is not yours to take: it is for %s", step, names(step))
+	return nil
+}
+
+// impartial reports whether a step is only for who did not work the linked ticket.
+func impartial(step Step) bool {
+	return slices.ContainsFunc(procedure, func(row Transition) bool { return row.Step == step && row.Impartial })
 }
 
 // transition finds the row of a step and verdict for the present status; Conflict when there is none.

@@ -1,16 +1,13 @@
 package complaint
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strconv"
 	"time"
 
-	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/ticket"
 )
 
 // attempts is how often a command that lost a race is repeated from the load.
@@ -23,12 +20,27 @@ type Service struct {
 	ladders Ladders
 	regime  Regime
 	now     func() time.Time
+
+	linker    Linker // nil where no ticket is told
+	authority Authority
 }
 
 // NewService makes a service for complaints filed under a regime. now gives the present time; nothing else asks for
 // it.
 func NewService(store Store, tickets Tickets, ladders Ladders, regime Regime, now func() time.Time) *Service {
-	return &Service{store: store, tickets: tickets, ladders: ladders, regime: regime, now: now}
+	return &Service{store: store, tickets: tickets, ladders: ladders, regime: regime, now: now, authority: DefaultAuthority()}
+}
+
+// Linking also tells the tickets that complaints name.
+func (s *Service) Linking(l Linker) *Service {
+	s.linker = l
+	return s
+}
+
+// Granting sets how much money may be granted alone.
+func (s *Service) Granting(a Authority) *Service {
+	s.authority = a
+	return s
 }
 
 // Store gives the storage for reading by our own programs, who see everything.
@@ -58,7 +70,7 @@ type command func(c Complaint, terms Terms) (Complaint, []event.Event, error)
 // see the complaint, or not take the step, learns nothing else about it.
 func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd command) (Done, error) {
 	for range attempts {
-		c, err := s.permitted(ctx, id, step, do.Who)
+		c, who, err := s.permitted(ctx, id, step, do.Who)
 		if err != nil {
 			return Done{}, err
 		}
@@ -71,13 +83,11 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 		if do.Version != nil && *do.Version != c.Version {
 			return Done{}, fault.New(fault.Stale, "the complaint has changed: read it again, its version is now %d", c.Version)
 		}
-		var ladder escalation.Ladder
-		if !do.alone {
-			if ladder, err = s.ladders.Ladder(ctx, c.Team); err != nil {
-				return Done{}, fmt.Errorf("read ladder: %w", err)
-			}
+		terms, err := s.terms(ctx, c, step, who, do)
+		if err != nil {
+			return Done{}, err
 		}
-		after, events, err := cmd(c, Terms{Now: s.now(), Who: do.Who, Correlation: event.CorrelationFrom(ctx), Ladder: ladder})
+		after, events, err := cmd(c, terms)
 		if err != nil {
 			return Done{}, err
 		}
@@ -85,7 +95,10 @@ func (s *Service) change(ctx context.Context, id string, step Step, do Do, cmd c
 			return Done{Complaint: c}, nil
 		}
 		done := Done{Complaint: after, Events: events}
-		change := Change{Before: c.Seq, Complaint: after, Events: events, Line: altered(c, after)}
+		change, err := s.changed(ctx, c, after, events, terms)
+		if err != nil {
+			return Done{}, err
+		}
 		if do.Receipt != nil {
 			done.Receipt = *do.Receipt
 			done.Receipt.Result = strconv.FormatInt(after.Seq, 10)
@@ -117,85 +130,4 @@ func (s *Service) used(ctx context.Context, want event.Receipt) (event.Receipt, 
 
 func misused() error {
 	return fault.InvalidField("Idempotency-Key", "was used before with another request")
-}
-
-// File files a complaint whose id was derived from an outside key or drawn at random. Filing the same id again with
-// the same request is a replay; with another one it is a misuse of the key.
-func (s *Service) File(ctx context.Context, f FilingCommand, who Who) (Done, error) {
-	if f.Request != "" { // before the link is looked at, which may have changed since the first time
-		if done, found, err := s.filed(ctx, f); found || err != nil {
-			return done, err
-		}
-	}
-	f, err := s.link(ctx, f)
-	if err != nil {
-		return Done{}, err
-	}
-	c, events, err := File(f, s.regime, Terms{Now: s.now(), Who: who, Correlation: event.CorrelationFrom(ctx)})
-	if err != nil {
-		return Done{}, err
-	}
-	err = s.store.SaveComplaint(ctx, Change{Complaint: c, Events: events, Line: altered(Complaint{}, c)})
-	if fault.Is(err, fault.Lost) {
-		done, found, again := s.filed(ctx, f)
-		if !found && again == nil {
-			again = err
-		}
-		return done, again
-	}
-	if err != nil {
-		return Done{}, fmt.Errorf("save complaint: %w", err)
-	}
-	return Done{Complaint: c, Events: events}, nil
-}
-
-// filed finds the complaint that a filing with the same key made before.
-func (s *Service) filed(ctx context.Context, f FilingCommand) (Done, bool, error) {
-	for _, id := range append([]string{f.ID}, f.Earlier...) {
-		c, err := s.store.Complaint(ctx, id)
-		switch {
-		case fault.Is(err, fault.Missing):
-			continue
-		case err != nil:
-			return Done{}, false, err
-		case c.Request == "" || c.Request != f.Request:
-			return Done{}, false, misused()
-		}
-		return Done{Complaint: c, Replay: true}, true, nil
-	}
-	return Done{}, false, nil
-}
-
-// link looks at the ticket that the complaint names: it must be the same customer's, and its team is the
-// complaint's. Where the filing does not say how the customer is reached, the linked or the latest ticket does.
-func (s *Service) link(ctx context.Context, f FilingCommand) (FilingCommand, error) {
-	silent := f.Customer.ID != "" && f.Customer.Email == "" && f.Customer.Phone == ""
-	var known ticket.Customer
-	if f.TicketID != "" {
-		t, err := s.tickets.Ticket(ctx, f.TicketID)
-		if fault.Is(err, fault.Missing) || err == nil && t.Customer.ID != f.Customer.ID {
-			return f, fault.InvalidField("ticketId", "is no ticket of this customer")
-		}
-		if err != nil {
-			return f, fmt.Errorf("read the linked ticket: %w", err)
-		}
-		f.Team, known = t.Team, t.Customer
-	} else if silent {
-		page, err := s.tickets.Tickets(ctx, ticket.Query{View: ticket.ByCustomer, Customer: f.Customer.ID, Limit: 1})
-		if err != nil {
-			return f, fmt.Errorf("read the customer's latest ticket: %w", err)
-		}
-		if len(page.Tickets) > 0 {
-			known = page.Tickets[0].Customer
-		}
-	}
-	if silent && known.ID != "" {
-		said := f.Customer
-		f.Customer = known
-		f.Customer.Assurance = said.Assurance
-		f.Customer.Name = cmp.Or(said.Name, known.Name)
-		f.Customer.Language = cmp.Or(said.Language, known.Language)
-		f.Customer.Tier = cmp.Or(said.Tier, known.Tier)
-	}
-	return f, nil
 }

@@ -26,17 +26,23 @@ func (s *Service) Complaint(ctx context.Context, id string, who Who) (Complaint,
 
 // Permit says whether somebody may take a step with a complaint, whatever its status: nil, Missing or Forbidden.
 func (s *Service) Permit(ctx context.Context, id string, step Step, who Who) error {
-	_, err := s.permitted(ctx, id, step, who)
+	_, _, err := s.permitted(ctx, id, step, who)
 	return err
 }
 
-// permitted loads a complaint for a step; without a step it only asks for sight.
-func (s *Service) permitted(ctx context.Context, id string, step Step, who Who) (Complaint, error) {
+// permitted loads a complaint for a step; without a step it only asks for sight. It gives who asks with what is known
+// of them by then.
+func (s *Service) permitted(ctx context.Context, id string, step Step, who Who) (Complaint, Who, error) {
 	c, err := s.Complaint(ctx, id, who)
 	if err != nil || step == "" {
-		return c, err
+		return c, who, err
 	}
-	return c, permit(c, step, who)
+	if impartial(step) {
+		if who.Worked, err = s.worked(ctx, c, who); err != nil {
+			return c, who, err
+		}
+	}
+	return c, who, permit(c, step, who)
 }
 
 // see is Missing unless the complaint is the customer's own, the member of staff handles complaints, took this one

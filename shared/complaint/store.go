@@ -16,20 +16,27 @@ type Change struct {
 	Events    []event.Event
 	Receipt   *event.Receipt // remembers the outside key; nil without one
 	Line      *Line          // of the register, where the change alters it
+	Ledger    *Ledger        // what somebody granted, as it becomes: its version is one above what was read; nil without money
+	Precedent *Precedent     // the decision that is sent, for the next decider; nil without one
+	Ticket    *ticket.Change // the linked ticket, which learns of the complaint; nil when it need not
 }
 
 // Store keeps complaints: the register. Reads of one thing are consistent; every write is conditional.
 type Store interface {
 	// Complaint gives a complaint as it is now. Missing when there is none.
 	Complaint(ctx context.Context, id string) (Complaint, error)
-	// SaveComplaint writes a change whole or not at all. Lost when another command came first, or the complaint
-	// exists already (Before 0); Replayed, with its Result, when the receipt exists. A receipt's hash is not
+	// SaveComplaint writes a change whole or not at all. Lost when another command came first, to the complaint, the
+	// ledger or the ticket, or the complaint exists already (Before 0); Replayed, with its Result, when the receipt exists. A receipt's hash is not
 	// compared: callers look at Receipt first. A change may have a receipt and no events.
 	SaveComplaint(ctx context.Context, c Change) error
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
 	// Timeline gives up to limit events after the sequence number, in order; limit 0 means all.
 	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
+	// Ledger gives what somebody granted in a month; one of version 0 when that is nothing.
+	Ledger(ctx context.Context, id LedgerID) (Ledger, error)
+	// Precedents gives the latest decisions on the like, newest first, at most limit.
+	Precedents(ctx context.Context, like Likeness, limit int) ([]Precedent, error)
 	// Complaints lists complaints.
 	Complaints(ctx context.Context, q Query) (Page, error)
 	Lines
@@ -69,6 +76,12 @@ type Tickets interface {
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 	// Tickets lists tickets.
 	Tickets(ctx context.Context, q ticket.Query) (ticket.Page, error)
+}
+
+// Linker tells a ticket that a complaint names it.
+type Linker interface {
+	// Complained prepares the change, which is saved with the filing; one without events when there is nothing to do.
+	Complained(ctx context.Context, t ticket.Ticket, complaint string, actor event.Actor) (ticket.Change, error)
 }
 
 // Ladders keeps the ladders that complaints climb.

@@ -5,7 +5,7 @@ import (
 )
 
 // Wake does what is due by now: deadlines that passed unmet are recorded, in order and once each, and so is the
-// expiry of the time to take over. Early, late, double or stale wakes are harmless: what is not due is not done, and
+// expiry of the time to take over; what nobody answered in time is closed. Early, late, double or stale wakes are harmless: what is not due is not done, and
 // what was done is not done again.
 func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	terms.Who = System
@@ -14,7 +14,21 @@ func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	if _, expired := d.Escalation.Expire(d.now); expired {
 		d.emit(event.ComplaintTakeoverExpired, Level{Level: d.Escalation.Level}, nil)
 	}
+	d.silence()
 	return d.finish(c)
+}
+
+// silence closes the complaint when the time to answer is over.
+func (d *draft) silence() {
+	if at := d.silentAt(); at.IsZero() || at.After(d.now) {
+		return
+	}
+	for _, outcome := range []string{NoResponse, string(Inadmissible)} {
+		if row, err := transition(d.Complaint, SilenceStep, outcome); err == nil {
+			d.take(row, Ended{Status: row.To, By: row.Step}, EndedText{Outcome: outcome})
+			return
+		}
+	}
 }
 
 // Note records a delivery about the complaint (a notice): it joins the timeline without raising the version or

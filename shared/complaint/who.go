@@ -8,6 +8,7 @@ import (
 type Who struct {
 	Actor  event.Actor
 	Groups []string // agent, lead, compliance, admin; none for customers and the system
+	Worked bool     // they are the linked ticket's assignee, or wrote or solved there
 }
 
 // System is who acts when no person does.

@@ -14,8 +14,8 @@ func (t *Table) Complaint(ctx context.Context, id string) (complaint.Complaint, 
 	return document[complaint.Complaint](ctx, t, "complaint", layout.AggregatePK(event.Complaint, id), layout.StateSK)
 }
 
-// SaveComplaint writes a change whole or not at all. Lost when another command came first, or the complaint exists
-// already (Before 0); Replayed, with its Result, when the receipt exists.
+// SaveComplaint writes a change whole or not at all. Lost when another command came first, to the complaint, the ledger
+// or the ticket, or the complaint exists already (Before 0); Replayed, with its Result, when the receipt exists.
 func (t *Table) SaveComplaint(ctx context.Context, c complaint.Change) error {
 	x := t.begin()
 	x.state(c.Before, state{
@@ -25,6 +25,11 @@ func (t *Table) SaveComplaint(ctx context.Context, c complaint.Change) error {
 	x.events(c.Events)
 	x.receipt(c.Receipt)
 	x.line(c.Line)
+	x.ledger(c.Ledger)
+	x.precedent(c.Precedent)
+	if c.Ticket != nil {
+		x.ticket(ctx, *c.Ticket)
+	}
 	return x.commit(ctx)
 }
 

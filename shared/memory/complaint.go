@@ -14,13 +14,18 @@ func (s *Store) Complaint(_ context.Context, id string) (complaint.Complaint, er
 	return load[complaint.Complaint](s, aggregate{event.Complaint, id})
 }
 
-// SaveComplaint writes a change whole or not at all. Lost when another command came first, or the complaint exists
-// already (Before 0); Replayed, with its Result, when the receipt exists.
+// SaveComplaint writes a change whole or not at all. Lost when another command came first, to the complaint, the ledger
+// or the ticket, or the complaint exists already (Before 0); Replayed, with its Result, when the receipt exists.
 func (s *Store) SaveComplaint(_ context.Context, c complaint.Change) error {
 	var x transaction
 	s.state(&x, aggregate{event.Complaint, c.Complaint.ID}, c.Before, c.Complaint.Seq, c.Complaint, c.Events)
 	s.receipt(&x, c.Receipt)
 	s.line(&x, c.Line)
+	s.ledger(&x, c.Ledger)
+	s.precedent(&x, c.Precedent)
+	if c.Ticket != nil {
+		s.ticket(&x, *c.Ticket)
+	}
 	return s.commit(&x)
 }
 

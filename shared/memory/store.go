@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"aftercare/shared/complaint"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/ticket"
@@ -28,7 +29,8 @@ type Store struct {
 	ladders   map[string][][]byte // by team, by version - 1
 	calendars map[string][][]byte // by name, by version - 1
 	lines     map[string][]byte   // of the register, by place
-	causes    [][]byte            // by version - 1
+	decisions []complaint.Precedent
+	causes    [][]byte // by version - 1
 }
 
 type aggregate struct {

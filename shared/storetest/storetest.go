@@ -52,7 +52,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
-		registerTests, causeTests, exportTests,
+		ledgerTests, registerTests, causeTests, exportTests,
 		surveyTests, noticeTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

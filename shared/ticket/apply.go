@@ -201,6 +201,9 @@ func applyChanged(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Rec
 	if d.Transaction {
 		t.Transaction = p.Transaction
 	}
+	if d.ComplaintID != "" {
+		t.ComplaintID = d.ComplaintID
+	}
 	var records []sla.Record
 	if p.Clocks != nil {
 		t.SLA = *p.Clocks

@@ -111,7 +111,7 @@ func (p Patch) check() (Patch, []string, error) {
 		p.Tags = &s
 	}
 	if p.Transaction != nil {
-		tx := checkTransaction(&c, "transaction", *p.Transaction, &r)
+		tx := CheckTransaction(&c, "transaction", *p.Transaction, &r)
 		p.Transaction = &tx
 	}
 	if p.Due != nil {

@@ -66,7 +66,7 @@ func (o Opening) Check() (Opening, []string, error) {
 	c.OneOf("priority", string(o.Priority), Priorities...)
 	o.Team = c.Name("team", o.Team, maxTeam)
 	o.Tags = checkTags(&c, "tags", o.Tags, &r)
-	o.Transaction = checkTransaction(&c, "transaction", o.Transaction, &r)
+	o.Transaction = CheckTransaction(&c, "transaction", o.Transaction, &r)
 	if o.Customer.ID == "" {
 		c.Add("customerId", "is missing")
 	}
@@ -104,7 +104,8 @@ func checkTags(c *text.Checker, name string, tags []string, r *redact.Remover) [
 	return out
 }
 
-func checkTransaction(c *text.Checker, name string, tx *Transaction, r *redact.Remover) *Transaction {
+// CheckTransaction gives the clean form of a transaction on a chain; nil for none.
+func CheckTransaction(c *text.Checker, name string, tx *Transaction, r *redact.Remover) *Transaction {
 	if tx == nil {
 		return nil
 	}

@@ -64,7 +64,8 @@ type Changed struct {
 	Subject       bool         `json:"subject,omitempty"`
 	Transaction   bool         `json:"transaction,omitempty"`
 	DueSet        *DueSet      `json:"dueSet,omitempty"`
-	Policy        string       `json:"policy,omitempty"` // set when the change measured the clocks anew
+	ComplaintID   string       `json:"complaintId,omitempty"` // a complaint names the ticket
+	Policy        string       `json:"policy,omitempty"`      // set when the change measured the clocks anew
 	PolicyVersion int          `json:"policyVersion,omitempty"`
 
 	CalendarVersion int `json:"calendarVersion,omitempty"`

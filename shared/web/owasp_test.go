@@ -31,11 +31,20 @@ var bodies = map[string]string{
 	"fileComplaint": `{"subject":"a","statement":"b","desiredRemedy":"c","serviceReference":"d","language":"en","loss":{"amount":"1","asset":"BTC"},
 		"evidence":[{"name":"e","url":"https://example.com/f","text":"g"}],"representative":{"name":"h","contact":"i","authorization":"j"}}`,
 	"acknowledgeComplaint": `{"admissible":false,"reasons":"a"}`, "escalateComplaint": `{"reason":"a"}`, "deescalateComplaint": `{"reason":"a"}`,
-	"closeComplaint": `{"outcome":"inadmissible","reason":"a"}`,
-	"setCauses":      `{"causes":[{"id":"a","names":{"en":"b"}},{"id":"c","parent":"a","names":{"en":"d"}}]}`,
-	"answerSurvey":   `{"score":4,"comment":"a"}`,
-	"setLadder":      `{"levels":[{"role":"lead","takeoverWithin":"30m"}]}`,
-	"setPolicies":    `[{"id":"a","match":{"tier":["b"]},"calendar":"always","targets":{"firstReply":{"within":"5m"}}},{"id":"c","targets":{"firstReply":{"within":"5m"}}}]`,
+	"closeComplaint":       `{"outcome":"inadmissible","reason":"a"}`,
+	"investigateComplaint": `{"understanding":"a","points":[{"id":"b","text":"c"}]}`, "askComplainant": `{"question":"a"}`,
+	"answerInformationRequest": `{"answer":"a"}`, "giveEvidence": `{"name":"a","url":"https://example.com/b","text":"c"}`, "writeInComplaint": `{"body":"a"}`,
+	"findComplaint": `{"summary":"a","upheld":"no","evidence":["b"],"cause":"c","asset":"D"}`,
+	"proposeSolution": `{"statement":"a","answers":[{"point":"b","text":"c"}],"remedies":["credit"],"expectedBy":"2100-01-01T00:00:00Z","reasoning":"d",
+		"appeal":"e","differs":"f","compensation":{"kind":"credit","amount":"1","asset":"EUR"}}`,
+	"approveSolution": `{"decision":"refused","reason":"a"}`, "rejectSolution": `{"reason":"a"}`, "fulfilSolution": `{"note":"a"}`,
+	"followUpComplaint": `{"satisfied":true,"comment":"a"}`, "delayComplaint": `{"reasons":"a","decisionBy":"2100-01-01T00:00:00Z"}`,
+	"learnFromComplaint": `{"cause":"a","action":"b","owner":"c","dueBy":"2100-01-01T00:00:00Z"}`,
+	"holdComplaint":      `{"reason":"a"}`, "releaseComplaint": `{"reason":"a"}`,
+	"setCauses":    `{"causes":[{"id":"a","names":{"en":"b"}},{"id":"c","parent":"a","names":{"en":"d"}}]}`,
+	"answerSurvey": `{"score":4,"comment":"a"}`,
+	"setLadder":    `{"levels":[{"role":"lead","takeoverWithin":"30m"}]}`,
+	"setPolicies":  `[{"id":"a","match":{"tier":["b"]},"calendar":"always","targets":{"firstReply":{"within":"5m"}}},{"id":"c","targets":{"firstReply":{"within":"5m"}}}]`,
 }
 
 // forStaff says who of the staff may use what customers may not. Every operation that is not here is for customers, too.
@@ -43,6 +52,9 @@ var forStaff = map[string][]*web.Caller{
 	"changeTicket": {agent, lin, cora, ada}, "solveTicket": {agent, lin, cora, ada}, "takeOverTicket": {agent, lin, cora, ada},
 	"deescalateTicket":     {lin, cora, ada},
 	"acknowledgeComplaint": {lin, cora}, "closeComplaint": {lin, cora}, "takeOverComplaint": {lin, cora, ada}, "deescalateComplaint": {lin, cora, ada},
+	"investigateComplaint": {lin, cora}, "askComplainant": {lin, cora}, "findComplaint": {lin, cora}, "proposeSolution": {lin, cora},
+	"fulfilSolution": {lin, cora}, "delayComplaint": {lin, cora}, "approveSolution": {lin, cora, ada}, "learnFromComplaint": {lin, cora, ada},
+	"listSimilarDecisions": {lin, cora, ada}, "holdComplaint": {cora, ada}, "releaseComplaint": {cora, ada},
 	"readFeedbackStatistics": {agent, lin, cora, ada}, "readPolicies": {agent, lin, cora, ada}, "readLadder": {agent, lin, cora, ada},
 	"readComplaintStatistics": {lin, cora, ada}, "readCauses": {agent, lin, cora, ada}, "setCauses": {cora, ada},
 	"setPolicies": {lin, ada}, "setLadder": {lin, ada}, "listTeams": {agent, lin, cora, ada}, "listStaff": {agent, lin, cora, ada},
@@ -467,7 +479,8 @@ func TestOWASP_API9_ImproperInventoryManagement(t *testing.T) {
 		if !strings.HasPrefix(op.path, "/v1/") {
 			t.Errorf("%s stands at %s", op.id, op.path)
 		}
-		if (op.method == http.MethodPost && !strings.HasSuffix(op.path, "/takeover") && !strings.HasSuffix(op.path, "/withdrawal") ||
+		if (op.method == http.MethodPost && !strings.HasSuffix(op.path, "/takeover") && !strings.HasSuffix(op.path, "/withdrawal") &&
+			!strings.HasSuffix(op.path, "/acceptance") ||
 			op.method == http.MethodPatch || op.method == http.MethodPut) && bodies[op.id] == "" {
 			t.Errorf("%s is not tried with a body of its own: add it", op.id)
 		}

@@ -84,6 +84,14 @@ func NoticePK(id string) string { return "NOTICE#" + id }
 // WindowPK is the partition of what was sent of late to an address, by its hash.
 func WindowPK(address string) string { return "WINDOW#" + address }
 
+// LedgerPK is the partition of what a person granted in a month. The person is hashed, as in [ReceiptPK].
+func LedgerPK(person, month string) string { return "LEDGER#" + digest(person, month) }
+
+// PrecedentPK is the partition of all decisions on the like: the same category, cause and asset.
+func PrecedentPK(category, cause, asset string) string {
+	return "PRECEDENT#" + digest(category+"\x00"+cause, asset)
+}
+
 // HashPK is the partition of all tickets about a transaction on a chain.
 func HashPK(hash string) string { return "HASH#" + TransactionHash(hash) }
 

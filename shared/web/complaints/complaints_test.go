@@ -65,7 +65,7 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.service = complaint.NewService(d.store, d.store, d.tickets, regime, clock)
+	d.service = complaint.NewService(d.store, d.store, d.tickets, regime, clock).Linking(d.tickets)
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
 	complaints.API{Complaints: d.service, Keys: keys{secret}}.Register(d.server.API)
 	return d
@@ -275,9 +275,10 @@ func TestChecksGoInTheOrderOfTheContract(t *testing.T) {
 	if kind, _ := conflict.at("type").(string); !strings.HasSuffix(kind, "/conflict") || !strings.Contains(conflict.Body.String(), "acknowledged") {
 		t.Errorf("the conflict is %s", conflict.Body)
 	}
-	for _, later := range []string{"investigation", "findings", "solution", "approval", "acceptance"} {
-		d.post(cora, path+"/"+later, `{}`, http.StatusNotFound)
-	}
+	d.post(cora, path+"/findings", `{"upheld":"no"}`, http.StatusUnprocessableEntity)
+	d.post(cora, path+"/findings", `{"summary":"x","upheld":"no"}`, http.StatusConflict)
+	d.post(cora, path+"/acceptance", `{}`, http.StatusForbidden)
+	d.post(alice, path+"/acceptance", `{}`, http.StatusConflict)
 }
 
 func TestWhatIsNotAdmissibleSaysWhyAndClosesWithAReason(t *testing.T) {

@@ -63,7 +63,21 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 func size(p complaint.Page) int {
 	n := 0
 	for _, c := range p.Complaints {
-		n += len(c.Statement) + len(c.DesiredRemedy) + len(c.Reasons) + len(c.ClosureReason)
+		n += len(c.Statement) + len(c.DesiredRemedy) + len(c.Reasons) + len(c.ClosureReason) + len(c.Understanding)
+		for _, s := range []*complaint.Solution{c.Solution, c.Draft} {
+			if s != nil {
+				n += len(s.Statement) + len(s.Reasoning) + len(s.Appeal) + len(s.Differs)
+				for _, a := range s.Answers {
+					n += len(a.Text)
+				}
+			}
+		}
+		for _, p := range c.Points {
+			n += len(p.Text)
+		}
+		for _, r := range c.Requests {
+			n += len(r.Question)
+		}
 		if c.Representative != nil {
 			n += len(c.Representative.Authorization)
 		}

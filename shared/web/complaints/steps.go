@@ -36,14 +36,15 @@ func (a API) act(ctx context.Context, in Action, carryOut func(id string, do com
 type acknowledgeInput struct {
 	Action
 	Body struct {
-		Admissible bool   `json:"admissible"`
-		Reasons    string `json:"reasons,omitempty" maxLength:"20000" doc:"Needed when it is not admissible; the customer reads them."`
+		Admissible bool     `json:"admissible"`
+		Reasons    string   `json:"reasons,omitempty" maxLength:"20000" doc:"Needed when it is not admissible; the customer reads them."`
+		About      []string `json:"about,omitempty" maxItems:"20" doc:"The ids of the staff whom it is about: they neither investigate nor approve it."`
 	}
 }
 
 func (a API) acknowledge(ctx context.Context, in *acknowledgeInput) (*web.Resource[View], error) {
 	return a.act(ctx, in.Action, func(id string, do complaint.Do) (complaint.Done, error) {
-		return a.Complaints.Acknowledge(ctx, id, complaint.Verdict{Admissible: in.Body.Admissible, Reasons: in.Body.Reasons}, do)
+		return a.Complaints.Acknowledge(ctx, id, complaint.Verdict{Admissible: in.Body.Admissible, Reasons: in.Body.Reasons, About: in.Body.About}, do)
 	})
 }
 

@@ -31,10 +31,25 @@ var customerSees = map[event.Type][]string{
 		"status", "channel", "language", "jurisdiction", "service", "ticketId", "receivedAt", "deadlines", "redacted",
 	},
 	event.ComplaintAcknowledged: {"status", "admissible", "reasons"},
-	event.ComplaintEscalated:    {"level", "takeoverBy", "redacted"},
-	event.ComplaintTakenOver:    {"level"},
-	event.ComplaintDeescalated:  {"level"},
-	event.ComplaintClosed:       {"status", "by", "outcome", "reason"},
+	event.ComplaintInvestigated: {"status", "understanding", "points"},
+	event.ComplaintAsked:        {"n", "about", "question"},
+	event.ComplaintAnswered:     {"n", "answer", "redacted"},
+	event.ComplaintMessaged:     {"body", "redacted"},
+	event.ComplaintFound:        {"status"},
+	event.ComplaintProposed: {
+		"status", "solution", "upheld", "remedies", "remedyId", "expectedBy", "statement", "answers", "compensation",
+		"reasoning", "appeal", "deadlines",
+	},
+	event.ComplaintAccepted:    {"status", "solution", "deadlines"},
+	event.ComplaintRejected:    {"status", "solution", "by"},
+	event.ComplaintFulfilled:   {"status", "solution", "note", "deadlines"},
+	event.ComplaintDelayed:     {"reasons", "decisionBy"},
+	event.RemedyDue:            {"remedyId", "kind", "amount", "asset", "dueAt"},
+	event.RemedyPaid:           {"remedyId", "paidAt"},
+	event.ComplaintEscalated:   {"level", "takeoverBy", "redacted"},
+	event.ComplaintTakenOver:   {"level"},
+	event.ComplaintDeescalated: {"level"},
+	event.ComplaintClosed:      {"status", "by", "outcome", "reason"},
 }
 
 // itemOf gives what the caller may see of an event; false when that is nothing.
@@ -50,6 +65,9 @@ func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
 	}
 	own := e.Actor.Kind == event.Customer
 	shown, ok := customerSees[e.Type]
+	if own && e.Type == event.ComplaintEvidenced {
+		shown, ok = []string{"evidence", "kind", "sha256", "item", "redacted"}, true
+	}
 	if !ok && (!own || e.Type != event.ComplaintNoted) {
 		return Item{}, false, nil
 	}

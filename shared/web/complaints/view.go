@@ -42,6 +42,8 @@ type View struct {
 	Outcome       string `json:"outcome,omitempty" doc:"How it closed, such as withdrawn."`
 	ClosureReason string `json:"closureReason,omitempty"`
 
+	Answered // what the company adds
+
 	Escalation escalationView `json:"escalation"`
 	Deadlines  []deadlineView `json:"deadlines"`
 	NextStep   *nextStepView  `json:"nextStep,omitempty" doc:"Absent once it is closed."`
@@ -145,11 +147,15 @@ func viewOf(c complaint.Complaint, caller web.Caller) View {
 		Escalation: escalationView{
 			Level: c.Escalation.Level, At: c.Escalation.At, TakeoverBy: c.Escalation.TakeoverBy, TakenOverAt: c.Escalation.TakenOverAt,
 		},
+		Answered:  answeredOf(c, caller),
 		Deadlines: make([]deadlineView, 0, len(c.Deadlines)), Redacted: c.Redacted,
 		ReceivedAt: c.ReceivedAt, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		AcknowledgedAt: c.AcknowledgedAt, ClosedAt: c.ClosedAt,
 	}
 	for _, e := range c.Evidence {
+		if !theirs(e, caller) {
+			continue
+		}
 		v.Evidence = append(v.Evidence, evidenceView{
 			ID: e.ID, Kind: e.Kind, Name: e.Name, URL: e.URL, Text: e.Text, Transaction: (*transactionView)(e.Transaction),
 			TicketID: e.TicketID, TicketSeq: e.TicketSeq, SHA256: e.SHA256, By: e.By, At: e.At,

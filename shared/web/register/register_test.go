@@ -119,6 +119,7 @@ func TestStatistics_CountWhatArticle8Asks(t *testing.T) {
 		"steps": map[string]any{
 			"acknowledgement":   map[string]any{"meanSeconds": (3 * day).Seconds(), "overLimit": 1.0},
 			"investigation":     map[string]any{"meanSeconds": nil, "overLimit": 0.0},
+			"closure":           map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 			"decision":          map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 			"decisionStatutory": map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 		},

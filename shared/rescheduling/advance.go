@@ -20,18 +20,21 @@ func Request(c Cause, t Terms) (Change, error) {
 
 // Page is what came of the tickets of a page.
 type Page struct {
-	Seen, Changed int
-	Failed        []string // their ids
-	Next          string   // where the next page begins; empty at the end of the round
+	Seen    int
+	Adopted int
+	Already int
+	Failed  []string // their ids
+	Next    string   // where the next page begins; empty at the end of the round
 }
 
 // Advance notes a page. The first round counts every ticket, and leaves those that failed to the second, which counts
 // what it changes and what fails again.
 func Advance(r Rescheduling, p Page, t Terms) (Change, error) {
 	next := Progress{Round: r.Round, Counts: r.Counts}
-	next.Changed += p.Changed
+	next.Changed += p.Adopted
 	if r.Round < Rounds {
-		next.Unchanged += p.Seen - p.Changed - len(p.Failed)
+		next.Changed += p.Already
+		next.Unchanged += p.Seen - p.Adopted - p.Already - len(p.Failed)
 	} else {
 		next.Failed += len(p.Failed)
 		next.FailedTickets = p.Failed

@@ -60,10 +60,10 @@ func TestTheIDSaysWhichVersionItIsOf(t *testing.T) {
 func TestWhatFailsIsTriedInTheSecondRoundAndThenNamed(t *testing.T) {
 	c := requested(t)
 	pages := []rescheduling.Page{
-		{Seen: 50, Changed: 20, Failed: []string{"T1", "T2"}, Next: "a"},
+		{Seen: 50, Adopted: 18, Already: 2, Failed: []string{"T1", "T2"}, Next: "a"},
 		{Seen: 50, Next: "b"},
-		{Seen: 3, Changed: 3},
-		{Seen: 50, Changed: 1, Failed: []string{"T1"}, Next: "a"}, // T2 comes through now
+		{Seen: 3, Adopted: 3},
+		{Seen: 50, Adopted: 1, Already: 22, Failed: []string{"T1"}, Next: "a"}, // T2 comes through now
 		{Seen: 50, Next: "b"},
 		{Seen: 3},
 	}
@@ -100,7 +100,7 @@ func TestWhereThePageEndedIsNotPublished(t *testing.T) {
 
 func TestOneThatIsSupersededSaysByWhich(t *testing.T) {
 	c := requested(t)
-	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Seen: 50, Changed: 4, Next: "a"}, at(start)))
+	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Seen: 50, Adopted: 4, Next: "a"}, at(start)))
 	c.takes(rescheduling.Supersede(c.Rescheduling, "policies-4", at(start.Add(time.Second))))
 	if c.Status != rescheduling.Done || c.SupersededBy != "policies-4" || c.Changed != 4 || c.FinishedAt.IsZero() || c.Position != "" {
 		t.Errorf("%+v", c.Rescheduling)

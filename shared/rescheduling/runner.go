@@ -28,10 +28,20 @@ type Store interface {
 
 // Tickets are what is rescheduled.
 type Tickets interface {
-	// Adopt brings a ticket under the newest promises, and reports whether that changed it. One that is gone, solved
-	// or closed by now is left as it is.
-	Adopt(ctx context.Context, id string) (changed bool, err error)
+	// Adopt brings a ticket under the newest promises, and says what came of it. One that is gone, solved or closed
+	// by now is left as it is.
+	Adopt(ctx context.Context, id string, at Rescheduling) (Outcome, error)
 }
+
+// Outcome says what came of a ticket.
+type Outcome uint8
+
+// What can come of it.
+const (
+	Alike   Outcome = iota // the change does not concern it
+	Already                // it was brought under the change before: on this page, when it came once already, or by a command
+	Adopted
+)
 
 // Later brings an event again after a time.
 type Later interface {
@@ -83,7 +93,7 @@ func (r Runner) Handle(ctx context.Context, d event.Detail) error {
 			return r.Later.Again(ctx, d, wait)
 		}
 		var p Page
-		if p, err = r.page(ctx, at.Position); err != nil {
+		if p, err = r.page(ctx, at); err != nil {
 			return err
 		}
 		c, err = Advance(at, p, terms)
@@ -110,8 +120,8 @@ func (r Runner) newer(ctx context.Context, at Rescheduling) (string, error) {
 }
 
 // page lets the tickets of a page adopt what is promised now. A ticket that fails does not hold back the others.
-func (r Runner) page(ctx context.Context, position string) (Page, error) {
-	ids, next, err := r.Store.OpenTickets(ctx, position, PageSize)
+func (r Runner) page(ctx context.Context, at Rescheduling) (Page, error) {
+	ids, next, err := r.Store.OpenTickets(ctx, at.Position, PageSize)
 	if err != nil {
 		return Page{}, fmt.Errorf("list open tickets: %w", err)
 	}
@@ -121,15 +131,17 @@ func (r Runner) page(ctx context.Context, position string) (Page, error) {
 	group.SetLimit(atOnce)
 	for _, id := range ids {
 		group.Go(func() error {
-			changed, err := r.adopt(ctx, id)
+			outcome, err := r.adopt(ctx, id, at)
 			mu.Lock()
 			defer mu.Unlock()
 			switch {
 			case err != nil:
 				p.Failed = append(p.Failed, id)
 				r.Failed(ctx, id, err)
-			case changed:
-				p.Changed++
+			case outcome == Adopted:
+				p.Adopted++
+			case outcome == Already:
+				p.Already++
 			}
 			return nil
 		})
@@ -138,11 +150,11 @@ func (r Runner) page(ctx context.Context, position string) (Page, error) {
 	return p, ctx.Err()
 }
 
-func (r Runner) adopt(ctx context.Context, id string) (changed bool, err error) {
+func (r Runner) adopt(ctx context.Context, id string, at Rescheduling) (outcome Outcome, err error) {
 	for range attempts {
-		if changed, err = r.Tickets.Adopt(ctx, id); err == nil {
+		if outcome, err = r.Tickets.Adopt(ctx, id, at); err == nil {
 			break
 		}
 	}
-	return changed, err
+	return outcome, err
 }

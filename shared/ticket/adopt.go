@@ -13,24 +13,24 @@ func Adopt(t Ticket, terms Terms) (Ticket, []event.Event, error) {
 	if !t.Status.Live() {
 		return t, nil, nil
 	}
-	promise, err := terms.promise(t.attributes())
+	promise, err := terms.promise(t.promisedBy())
 	if err != nil || t.SLA.Under(promise) {
 		return t, nil, err
 	}
 	d := begin(t, terms, terms.Now)
-	d.measure(promise, d.attributes(), Changed{}, ChangedText{}, system)
+	d.measure(promise, d.promisedBy(), Changed{}, ChangedText{}, system)
 	return d.finish(t)
 }
 
-// adopt puts the ticket under what is promised now, where that differs: whoever reopens it is promised what holds
-// then.
+// adopt puts the ticket under what is promised now, where that differs: at a reopening, and at the end of every
+// command, so that what is rescheduled in the background are only tickets that nobody writes to.
 func (d *draft) adopt() {
-	promise, err := d.terms.promise(d.attributes())
+	promise, err := d.terms.promise(d.promisedBy())
 	switch {
 	case err != nil:
 		d.err = err
 	case !d.SLA.Under(promise):
-		d.measure(promise, d.attributes(), Changed{}, ChangedText{}, system)
+		d.measure(promise, d.promisedBy(), Changed{}, ChangedText{}, system)
 	}
 }
 

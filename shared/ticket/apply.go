@@ -189,6 +189,9 @@ func applyChanged(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Rec
 	if d.Language != nil {
 		t.Language = d.Language.To
 	}
+	if d.Priority != nil || d.Category != nil || d.Language != nil {
+		t.PromisedPriority = "" // measured anew by what it is now
+	}
 	if d.Team != nil {
 		t.Team = d.Team.To
 	}
@@ -253,6 +256,9 @@ func applyEscalation(t Ticket, e event.Event) (Ticket, error) {
 		}
 		t.Escalation.Level, t.Escalation.Cause, t.Escalation.At = d.Level, d.Cause, e.Time
 		t.Escalation.TakeoverBy, t.Escalation.TakenOverAt, t.Escalation.By = d.TakeoverBy, time.Time{}, ""
+		if t.PromisedPriority == "" && d.Priority != t.Priority {
+			t.PromisedPriority = t.Priority
+		}
 		t.Priority = d.Priority // an escalation's own change of priority measures nothing anew
 	case event.TicketTakenOver:
 		t.Escalation = t.Escalation.TakeOver(e.Actor.ID, e.Time)

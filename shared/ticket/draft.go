@@ -144,6 +144,9 @@ func (d *draft) finish(before Ticket) (Ticket, []event.Event, error) {
 	if len(d.events) == 0 {
 		return before, nil, nil
 	}
+	if before.Seq > 0 && d.version > before.Version && !d.woken && d.Status.Live() {
+		d.adopt()
+	}
 	if !d.woken && clock.Needs(before.NextWake, d.NextWake, d.ArmedFor, d.now) {
 		d.emitAs(system, event.SLAArmed, Armed{Revision: d.ArmRevision + 1, WakeAt: d.NextWake}, nil)
 	}

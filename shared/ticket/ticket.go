@@ -140,6 +140,10 @@ type Ticket struct {
 	MergedInto  string       `json:"mergedInto,omitempty"`
 	ComplaintID string       `json:"complaintId,omitempty"`
 
+	// PromisedPriority is what promises go by since an escalation raised Priority, which measures nothing anew; empty
+	// where Priority itself is.
+	PromisedPriority Priority `json:"promisedPriority,omitempty"`
+
 	Escalation   escalation.State `json:"escalation"`
 	SLA          sla.Clocks       `json:"sla"`
 	Satisfaction *Satisfaction    `json:"satisfaction,omitempty"`
@@ -187,6 +191,15 @@ func (t Ticket) nextArmed(cal *sla.Calendar) time.Time {
 // the index that sweep reads.
 func (t Ticket) WakeAt() time.Time {
 	return earliest(t.NextWake, t.ClosesAt)
+}
+
+// promisedBy is what the promises that the ticket runs under were found by.
+func (t Ticket) promisedBy() sla.Attributes {
+	a := t.attributes()
+	if t.PromisedPriority != "" {
+		a.Priority = string(t.PromisedPriority)
+	}
+	return a
 }
 
 func (t Ticket) attributes() sla.Attributes {

@@ -12,6 +12,10 @@ type Step struct {
 	// Promise is what the case was measured anew under at that moment; nil
 	// where it was not. The first step, the opening, has what it was opened under.
 	Promise *Promise
+	// Woken says that nothing happened but that a timer looked, at the time of
+	// Fact: it finds the warnings of its own second, of which commands that come
+	// later in that second would have been first.
+	Woken bool
 }
 
 // Explanation says of every clock of a case where it stands, and why.
@@ -134,6 +138,12 @@ func begin(first Step, steps int) *explaining {
 }
 
 func (e *explaining) step(s Step) {
+	if s.Woken {
+		at := whole(s.Fact.At)
+		e.pass(at.Add(time.Second), at)
+		e.follow(false)
+		return
+	}
 	e.past.add(s.Fact)
 	e.apply(s.Fact)
 	if s.Promise != nil {

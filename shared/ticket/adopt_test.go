@@ -12,13 +12,14 @@ import (
 	"aftercare/shared/ticket"
 )
 
-// office is a calendar of Berlin on working days; each version opens at another hour, and holds from its time on.
-func office(t tb, opens []string, from ...time.Time) *sla.Calendar {
+// opens changes the office's hours from now on: in Berlin, on working days, until 17:00.
+func (l *life) opens(t tb, hour string) {
 	t.Helper()
-	editions := make([]sla.Edition, 0, len(opens))
-	for i, hour := range opens {
+	l.hours, l.since = append(l.hours, hour), append(l.since, l.now)
+	editions := make([]sla.Edition, 0, len(l.hours))
+	for i, hour := range l.hours {
 		windows := []string{hour + "-17:00"}
-		editions = append(editions, sla.Edition{Version: i + 1, From: from[i], Spec: sla.CalendarSpec{
+		editions = append(editions, sla.Edition{Version: i + 1, From: l.since[i], Spec: sla.CalendarSpec{
 			TimeZone: "Europe/Berlin",
 			Hours:    map[string][]string{"mon": windows, "tue": windows, "wed": windows, "thu": windows, "fri": windows},
 		}})
@@ -27,7 +28,7 @@ func office(t tb, opens []string, from ...time.Time) *sla.Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c
+	l.calendars = append(l.calendars, c)
 }
 
 // within promises everybody a resolution within so much of the calendar.
@@ -42,7 +43,7 @@ func within(version int, calendar string, d time.Duration) sla.Policies {
 func inOffice(t tb) *life {
 	t.Helper()
 	l := &life{now: start, policies: within(1, "office", 4*time.Hour), ladder: escalation.Default()}
-	l.calendars = []*sla.Calendar{office(t, []string{"09:00"}, start.Add(-time.Hour))}
+	l.opens(t, "09:00")
 	l.must(t, alice, open())
 	return l
 }
@@ -68,7 +69,7 @@ func TestAdopt_ANewHourHoldsFromTheChangeOn(t *testing.T) {
 
 	l = inOffice(t)
 	l.after(t, 35*time.Hour) // Monday 11:00: two hours counted
-	l.calendars = append(l.calendars, office(t, []string{"09:00", "12:00"}, start, l.now))
+	l.opens(t, "12:00")
 	l.must(t, system, ticket.Adopt)
 	l.wantDue(t, monday.Add(14*time.Hour)) // from twelve on, two more
 	changed := data[ticket.Changed](t, l.last, event.TicketChanged)
@@ -128,7 +129,7 @@ func TestReopening_IsUnderWhatIsPromisedThen(t *testing.T) {
 			l.after(t, 36*time.Hour) // Monday 12:00
 			l.must(t, bo, solve(""))
 			l.policies = within(2, "office", 6*time.Hour)
-			l.calendars = append(l.calendars, office(t, []string{"09:00", "13:00"}, start, l.now))
+			l.opens(t, "13:00")
 			l.after(t, 2*time.Hour) // 14:00
 			again(l)
 			l.wantDue(t, monday.Add(17*time.Hour)) // three of six hours counted

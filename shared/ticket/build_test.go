@@ -46,6 +46,8 @@ type life struct {
 
 	lists     map[int]sla.Policies // all versions of the policies
 	calendars []*sla.Calendar      // all versions of all calendars
+	hours     []string             // when the office opens, by version
+	since     []time.Time          // and since when
 }
 
 // opened gives the ticket of an opening, by alice unless it says otherwise, under the default promises.

@@ -31,6 +31,9 @@ func Explain(events []event.Event, promises Promises, asOf time.Time) (sla.Expla
 		}
 		steps = append(steps, more...)
 	}
+	if n := len(events); n > 0 && asOf.Before(events[n-1].Time) { // time never runs back
+		asOf = events[n-1].Time
+	}
 	return sla.Explain(steps, asOf), nil
 }
 
@@ -62,6 +65,16 @@ func stepsOf(e event.Event, promises Promises) ([]sla.Step, error) {
 			return nil, err
 		}
 		steps = append(steps, sla.Step{Fact: sla.Fact{At: e.Time, Type: sla.MatchChanged}, Promise: &promise})
+	case event.SLAWarned, event.SLABreached:
+		d, err := event.Decode[Clock](e)
+		if err != nil || !d.Wake {
+			return nil, err
+		}
+		at := e.Time
+		if !d.AsOf.IsZero() {
+			at = d.AsOf
+		}
+		steps = append(steps, sla.Step{Fact: sla.Fact{At: at}, Woken: true})
 	}
 	for _, f := range facts {
 		steps = append(steps, sla.Step{Fact: f})

@@ -3,6 +3,8 @@ package ticket_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,7 +31,7 @@ func steps(r *rapid.T, l *life) step {
 	received := l.now.Add(-time.Duration(rapid.SampledFrom([]int{0, 0, 1, 60, 700, 86_400}).Draw(r, "received")) * time.Second)
 	someone := rapid.SampledFrom([]event.Actor{alice, bo, lin}).Draw(r, "actor")
 	body := rapid.SampledFrom([]string{"Hello.", "Hello.", "Hello.", "Restore: " + phrase}).Draw(r, "body")
-	switch rapid.SampledFrom([]string{"wake", "wake", "reply", "reply", "machine", "note", "edit", "due", "solve", "reopen", "escalate", "takeover", "deescalate", "rate", "notice"}).Draw(r, "what") {
+	switch rapid.SampledFrom([]string{"wake", "wake", "reply", "reply", "machine", "note", "edit", "due", "solve", "reopen", "escalate", "takeover", "deescalate", "rate", "notice", "adopt"}).Draw(r, "what") {
 	case "wake":
 		return step{actor: system, command: ticket.Fire, wake: true}
 	case "reply":
@@ -71,6 +73,16 @@ func steps(r *rapid.T, l *life) step {
 		return step{actor: lin, command: takeOver("lead", "admin")}
 	case "deescalate":
 		return step{actor: lin, command: deescalate(body)}
+	case "adopt":
+		if rapid.Bool().Draw(r, "hours?") {
+			l.opens(r, rapid.SampledFrom([]string{"06:00", "09:00", "12:30"}).Draw(r, "opens"))
+		}
+		if rapid.Bool().Draw(r, "promises?") {
+			version := l.policies.Version
+			l.policies = policiesOf(r)
+			l.policies.Version = version + 1
+		}
+		return step{actor: system, command: ticket.Adopt}
 	case "rate":
 		return step{actor: alice, command: rate(rapid.IntRange(1, 5).Draw(r, "score"))}
 	default:
@@ -83,6 +95,7 @@ func steps(r *rapid.T, l *life) step {
 func TestALife_IsWhatItsTimelineTells(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		l := &life{now: start, policies: policiesOf(r), ladder: escalation.Default()}
+		l.opens(r, "09:00")
 		l.must(r, alice, open(func(o *ticket.Opening) {
 			o.Channel = ticket.Channel(rapid.SampledFrom(ticket.Channels).Draw(r, "channel"))
 			o.ReceivedAt = start.Add(-time.Duration(rapid.SampledFrom([]int{0, 0, 200, 4000, 86_400}).Draw(r, "received")) * time.Second)
@@ -103,6 +116,7 @@ func TestALife_IsWhatItsTimelineTells(t *testing.T) {
 		}
 		replay(r, l)
 		once(r, l)
+		explained(r, l)
 	})
 }
 
@@ -116,7 +130,78 @@ func policiesOf(r *rapid.T) sla.Policies {
 			p.List[i].CloseAfter = sla.Duration(time.Hour)
 		}
 	}
+	if rapid.Bool().Draw(r, "office") {
+		for i := range p.List {
+			p.List[i].Calendar, p.List[i].WarnTo = "office", nil
+			p.List[i].WarnBefore = []sla.Duration{sla.Duration(2 * time.Hour)}
+		}
+	}
 	return p
+}
+
+// explained checks that the explanation agrees with the clocks and with what was recorded, and that its parts add up.
+func explained(r *rapid.T, l *life) {
+	l.must(r, system, ticket.Fire)
+	told, err := ticket.Explain(l.events, l.promises(), l.now)
+	if err != nil {
+		r.Fatal(err)
+	}
+	cal, err := l.promises().Calendar(l.SLA.Calendar, l.SLA.CalendarVersion)
+	if l.SLA.Calendar != sla.Always && err != nil {
+		r.Fatal(err)
+	}
+	now, _ := l.SLA.Fire(later(l.now, l.LastAt), cal)
+	var recorded, history []string
+	for _, e := range l.events {
+		if kind, is := strings.CutPrefix(string(e.Type), "sla."); is && e.Type != event.SLAArmed {
+			d := data[ticket.Clock](r, []event.Event{e}, e.Type)
+			recorded = append(recorded, fmt.Sprint(kind, d.Target, d.Cycle, d.Fraction, d.Before, d.At.Unix(), d.Remeasured))
+		}
+	}
+	for _, h := range told.History {
+		if before := ""; h.Type != sla.StartedRecord {
+			if h.Before > 0 {
+				before = h.Before.String()
+			}
+			history = append(history, fmt.Sprint(h.Type, h.Target, h.Cycle, h.Fraction, before, h.At.Unix(), h.Remeasured))
+		}
+	}
+	slices.Sort(recorded)
+	slices.Sort(history)
+	if diff := cmp.Diff(recorded, history); diff != "" {
+		r.Fatalf("the history is not what was recorded (-recorded +history):\n%s", diff)
+	}
+	if len(told.Targets) != len(now.Targets) {
+		r.Fatalf("%d targets explained of %d", len(told.Targets), len(now.Targets))
+	}
+	for i, g := range now.Targets {
+		e := told.Targets[i]
+		if e.Name != g.Name || e.Cycle != g.Cycle || e.Status != g.Status || !e.StartedAt.Equal(g.StartedAt) ||
+			!e.DueAt.Equal(g.DueAt) || !e.MetAt.Equal(g.MetAt) || !e.BreachedAt.Equal(g.BreachedAt) {
+			r.Fatalf("explained %+v, stands %+v", e, g)
+		}
+		if g.Status == sla.Running || g.Status == sla.Paused || g.Status == sla.Met {
+			counted := time.Duration(g.Counted)
+			if g.Status == sla.Running {
+				counted += time.Duration(cal.Elapsed(g.Since, later(l.now, l.LastAt)))
+			}
+			if counted != time.Duration(e.CountedSeconds)*time.Second {
+				r.Fatalf("%s: %d seconds explained, %s counted", g.Name, e.CountedSeconds, counted)
+			}
+		}
+		for i, in := range e.Intervals {
+			if !in.From.Before(in.To) || i > 0 && (in.Kind == e.Intervals[i-1].Kind || !in.From.Equal(e.Intervals[i-1].To)) {
+				r.Fatalf("intervals of %s do not follow each other: %+v", g.Name, e.Intervals)
+			}
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // pause draws how much time passes: often exactly to the next wake, or about it, and sometimes none, or back.
@@ -208,7 +293,7 @@ func once(r *rapid.T, l *life) {
 			}
 		case event.SLAWarned, event.SLABreached, event.SLAMet:
 			d := data[ticket.Clock](r, []event.Event{e}, e.Type)
-			key := fmt.Sprintf("%s %s %d %v", e.Type, d.Target, d.Cycle, d.Fraction)
+			key := fmt.Sprintf("%s %s %d %v %s", e.Type, d.Target, d.Cycle, d.Fraction, d.Before)
 			if seen[key] {
 				r.Fatalf("%s was recorded twice: %v", key, types(l.events))
 			}

@@ -20,6 +20,8 @@ type Step struct {
 
 // Explanation says of every clock of a case where it stands, and why.
 type Explanation struct {
+	// AsOf is when the clocks were looked at: not before the last step.
+	AsOf time.Time `json:"asOf"`
 	// Targets are the latest cycles of the promises.
 	Targets []Explained `json:"targets"`
 	// History is everything that became of them, in order.
@@ -94,7 +96,7 @@ type Happening struct {
 // step opens it; without any there is nothing to tell.
 func Explain(steps []Step, asOf time.Time) Explanation {
 	if len(steps) == 0 || steps[0].Promise == nil {
-		return Explanation{Targets: []Explained{}, History: []Happening{}}
+		return Explanation{AsOf: whole(asOf), Targets: []Explained{}, History: []Happening{}}
 	}
 	e := begin(steps[0], len(steps))
 	for _, s := range steps[1:] {
@@ -200,7 +202,7 @@ func (e *explaining) told(asOf time.Time) Explanation {
 	asOf = later(asOf, e.At)
 	e.pass(asOf.Add(time.Second), asOf)
 	e.follow(false)
-	out := Explanation{Targets: make([]Explained, 0, len(e.Targets)), History: make([]Happening, 0, len(e.records))}
+	out := Explanation{AsOf: asOf, Targets: make([]Explained, 0, len(e.Targets)), History: make([]Happening, 0, len(e.records))}
 	for i := range e.Targets {
 		out.Targets = append(out.Targets, e.target(&e.Targets[i], asOf))
 	}

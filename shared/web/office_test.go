@@ -128,7 +128,7 @@ func newOffice(t *testing.T) *office {
 	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
 	register.API{Complaints: cases, Causes: o.store}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
-	policies.API{Store: o.store, Now: clock}.Register(o.server.API)
+	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)
 	o.Handler = feedback.Pages(o.server)
 	o.reset()
@@ -207,6 +207,9 @@ func (op operation) about(o *office, known bool) string {
 		id, token = o.ticket, o.survey
 		if strings.HasPrefix(op.path, "/v1/complaints") {
 			id = o.complaint
+		}
+		if strings.HasPrefix(op.path, "/v1/sla/calendars") {
+			id = "always"
 		}
 	}
 	return strings.NewReplacer("{id}", id, "{seq}", "1", "{token}", token, "{team}", "default").Replace(op.path)

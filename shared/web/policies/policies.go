@@ -49,6 +49,9 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, op("listCalendars", http.MethodGet, calendarsPath, "List the calendars", mayRead), a.listCalendars)
 	huma.Register(api, op("readCalendar", http.MethodGet, calendarsPath+"/{id}", "Read when time counts", mayRead), a.readCalendar)
 	huma.Register(api, calendarSetting(api, op), a.setCalendar)
+	trying := op("simulate", http.MethodPost, "/v1/sla/simulations", "Try promises on a history", mayWrite)
+	trying.Description = "Tells what would become of a case, and stores nothing. What is not given is as it is in force. The answer has the shape of a ticket's explanation."
+	huma.Register(api, trying, a.simulate)
 	huma.Register(api, op("readLadder", http.MethodGet, "/v1/escalation-ladders/{team}", "Read a team's ladder", mayRead), a.readLadder)
 	huma.Register(api, op("setLadder", http.MethodPut, "/v1/escalation-ladders/{team}", "Set a team's ladder", mayWrite), a.setLadder)
 }

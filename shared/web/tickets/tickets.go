@@ -49,6 +49,9 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, op("changeTicket", http.MethodPatch, root+"/{id}", "Change fields of a ticket", a.mayWork), a.patch)
 	huma.Register(api, op("readTimeline", http.MethodGet, root+"/{id}/timeline", "Read what happened, in order", a.mayRead), a.timeline)
 	huma.Register(api, op("readTimelineItem", http.MethodGet, root+"/{id}/timeline/{seq}", "Read one item of the timeline", a.mayRead), a.timelineItem)
+	explaining := op("explainTicket", http.MethodGet, root+"/{id}/sla", "Explain every clock of a ticket", a.mayRead)
+	explaining.Description = "Every interval with its kind, and why it did not count; the due times that were; the warnings past and to come. Customers see all but the warnings."
+	huma.Register(api, explaining, a.explain)
 	huma.Register(api, created(op("writeMessage", http.MethodPost, root+"/{id}/messages", "Reply, or note something for staff alone", a.mayRead)), a.write)
 	huma.Register(api, op("solveTicket", http.MethodPost, root+"/{id}/solution", "Solve a ticket", a.mayWork), a.solve)
 	huma.Register(api, op("reopenTicket", http.MethodPost, root+"/{id}/reopening", "Reopen a solved ticket", a.mayRead), a.reopen)

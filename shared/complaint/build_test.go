@@ -48,7 +48,7 @@ func regime(t testing.TB, j Jurisdiction, zone string) Regime {
 }
 
 func by(who Who, now time.Time) Terms {
-	return Terms{Now: now, Who: who, Ladder: escalation.Default()}
+	return Terms{Now: now, Who: who, Ladder: escalation.Default(), Authority: DefaultAuthority()}
 }
 
 func filing() FilingCommand {
@@ -148,3 +148,85 @@ func asJSON(v any) string {
 }
 
 func mentions(e event.Event, words string) bool { return strings.Contains(string(e.Data), words) }
+
+var twoPoints = []Point{{"p1", "The withdrawal is late."}, {"p2", "Nobody answered."}}
+
+func investigate(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Investigate(c, Inquiry{Understanding: "A withdrawal came late.", Points: twoPoints}, terms)
+}
+
+func ask(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Ask(c, Question{Question: "From which account?"}, terms)
+}
+
+func reply(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Reply(c, 1, "From the first.", terms)
+}
+
+func give(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Give(c, Evidence{Name: "receipt", Text: "Paid."}, nil, terms)
+}
+
+func write(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Write(c, "I am still waiting.", terms)
+}
+
+func find(upheld Upheld) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Find(c, Ruling{Summary: "The queue stood still.", Upheld: upheld, Cause: "queue", Category: "withdrawal"}, terms)
+	}
+}
+
+// proposal answers everything; with money, where an amount in EUR is given.
+func proposal(now time.Time, amount string) Proposal {
+	p := Proposal{SolutionText: SolutionText{
+		Statement: "We are sorry.", Answers: []PointAnswer{{"p1", "It was."}, {"p2", "We did not."}}, Reasoning: "Our queue stood still.",
+		Appeal: "You can turn to the authority.",
+	}, Remedies: []Kind{Apology}, ExpectedBy: now.Add(5 * 24 * time.Hour)}
+	if amount != "" {
+		p.Compensation = &Compensation{Kind: Credit, Amount: amount, Asset: "EUR"}
+	}
+	return p
+}
+
+func propose(amount string) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Propose(c, proposal(c.LastAt.Add(time.Hour), amount), terms)
+	}
+}
+
+func approve(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Approve(c, Approval{Approved: true}, terms)
+}
+
+func refuse(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Approve(c, Approval{Reason: "Too much."}, terms)
+}
+
+func reject(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Reject(c, "That is not enough.", terms)
+}
+
+func fulfil(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Fulfil(c, "Credited today.", terms)
+}
+
+func follow(satisfied bool) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Follow(c, FollowUp{Satisfied: satisfied, Comment: "Well."}, terms)
+	}
+}
+
+func postpone(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Postpone(c, Postponement{Reasons: "The chain is slow.", DecisionBy: c.LastAt.AddDate(0, 1, 0)}, terms)
+}
+
+func learn(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Learn(c, Learning{Cause: "queue", Action: "Watch it.", Owner: "lin", DueBy: c.LastAt.AddDate(0, 1, 0)}, terms)
+}
+
+func keep(hold bool) command {
+	return func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Keep(c, hold, "A court asks for it.", terms)
+	}
+}

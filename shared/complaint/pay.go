@@ -10,7 +10,6 @@ import (
 
 // Pay notes that the exchange paid a remedy. Saying so again changes nothing; Missing for a remedy that was never due.
 func Pay(c Complaint, remedy string, at time.Time, terms Terms) (Complaint, []event.Event, error) {
-	terms.Who = System
 	return step(c, PaymentStep, terms, nil, func(d *draft, row Transition, _ bool) error {
 		i := slices.IndexFunc(c.Remedies, func(r Remedy) bool { return r.ID == remedy && !r.DueAt.IsZero() })
 		switch {

@@ -64,6 +64,9 @@ func (p Proposal) check(w *words, authority Authority) Proposal {
 	p.Reasoning = w.required("reasoning", p.Reasoning, text.MaxBody)
 	p.Appeal = w.optional("appeal", p.Appeal, text.MaxBody)
 	p.Differs = w.optional("differs", p.Differs, text.MaxBody)
+	if len(p.Answers) == 0 {
+		w.Add("answers", "are missing")
+	}
 	if len(p.Answers) > maxPoints {
 		w.Add("answers", fmt.Sprintf("are more than %d", maxPoints))
 		p.Answers = nil

@@ -5,8 +5,8 @@ import (
 )
 
 // Wake does what is due by now: deadlines that passed unmet are recorded, in order and once each, and so is the
-// expiry of the time to take over; what nobody answered in time is closed. Early, late, double or stale wakes are harmless: what is not due is not done, and
-// what was done is not done again.
+// expiry of the time to take over; what nobody answered in time is closed. Early, late, double or stale wakes are
+// harmless: what is not due is not done, and what was done is not done again.
 func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	terms.Who = System
 	d := begin(c, terms)

@@ -35,6 +35,7 @@ var mayDo = func() map[string][]string {
 		"complaints":  slices.Concat(log, write, secret),
 		"feedback":    slices.Concat(log, write),
 		"policies":    slices.Concat(log, write, secret),
+		"documents":   slices.Concat(log, read),
 		"directory":   slices.Concat(log, read, staff),
 		"reference":   log,
 		"intake":      slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),

@@ -186,7 +186,9 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 		"aftercare-surveys":     {"ticket.solved"},
 		"aftercare-notices": {
 			"ticket.opened", "ticket.replied", "ticket.escalated", "secret.redacted",
-			"complaint.filed", "complaint.acknowledged", "complaint.escalated", "feedback.received",
+			"complaint.filed", "complaint.acknowledged", "complaint.investigated", "complaint.asked",
+			"complaint.messaged", "complaint.delayed", "complaint.proposed", "complaint.fulfilled",
+			"complaint.closed", "complaint.escalated", "feedback.received",
 		},
 	} {
 		if !slices.Equal(got[name], want) {

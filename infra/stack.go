@@ -61,6 +61,10 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
+	documents := serves("documents", "Letters of the complaint procedure, behind links")
+	data.read(documents)
+	door.servePublic(documents, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/documents/{token}")
+
 	policies := keeps(serves("policies", "Promises, calendars, and the ladders that late cases climb"))
 	door.serve(policies, anyMethod, "/v1/sla/{proxy+}", "/v1/escalation-ladders/{proxy+}")
 
@@ -89,7 +93,9 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 
 	notices := newConsumer(stack, s, bus, w, "notices", "Messages to people",
 		event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted,
-		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived)
+		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
+		event.ComplaintMessaged, event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled,
+		event.ComplaintClosed, event.ComplaintEscalated, event.FeedbackReceived)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)

@@ -24,16 +24,17 @@ var (
 		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
 		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling",
+		"shared/page", "shared/document", "shared/link",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{
 		"shared/bus", "shared/queue", "shared/states", "shared/ses", "shared/bucket", "shared/cognito", "shared/dynamo", "shared/memory", "shared/batch", "shared/boot",
-		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/feedback", "shared/web/policies", "shared/web/directory", "shared/web/reference",
+		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/documents", "shared/web/feedback", "shared/web/policies", "shared/web/directory", "shared/web/reference",
 	}
 	// names are constants that both the functions and the stack need.
 	names = []string{"shared/dynamo/layout", "shared/boot/env"}
 	// wiring puts adapters and domain together.
-	wiring = []string{"shared/cases"}
+	wiring = []string{"shared/cases", "shared/house"}
 	// tests serve tests alone.
 	tests = []string{"shared", "shared/storetest", "shared/web/webtest"}
 	// telling are those of the domain that write to the log: the relay, of each event that it published.

@@ -13,6 +13,8 @@ import (
 	"aftercare/shared/cases"
 	"aftercare/shared/cognito"
 	"aftercare/shared/event"
+	"aftercare/shared/house"
+	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/ses"
 )
@@ -31,16 +33,16 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		writer, err := notice.NewWriter(notice.House{
-			Company: b.Need(env.CompanyName), ComplaintsEmail: b.Need(env.ComplaintsEmail),
-			ComplaintsPhone: b.Setting(env.ComplaintsPhone, ""), Zone: zone,
-		})
+		writer, err := notice.NewWriter(notice.House{Company: b.Need(env.CompanyName), Zone: zone})
 		if err != nil {
 			return nil, err
 		}
 		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints}
 		staff := cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock)
-		notices := notice.NewNotices(notice.NewDesk(all.Table, mailer, writer, timelines, b.Clock), all.Table, all.Table, staff)
+		desk := notice.NewDesk(all.Table, mailer, writer, timelines, b.Clock)
+		notices := notice.NewNotices(desk, all.Table, all.Table, staff, notice.Letters{
+			House: house.Of(b), Links: link.NewLinks(all.Table, b.Need(env.PublicURL), b.Clock),
+		})
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, notices.Handle), nil
 		}, nil

@@ -121,7 +121,8 @@ type Complaint struct {
 	DecidedAt      time.Time `json:"decidedAt,omitzero"`      // when the first solution was sent
 	FulfilledAt    time.Time `json:"fulfilledAt,omitzero"`    // last
 	ClosedAt       time.Time `json:"closedAt,omitzero"`
-	LastAt         time.Time `json:"lastAt"` // of the last event of any kind: time never runs back
+	LinksRevokedAt time.Time `json:"linksRevokedAt,omitzero"` // links given out until then let nobody in
+	LastAt         time.Time `json:"lastAt"`                  // of the last event of any kind: time never runs back
 }
 
 // Deadline gives the deadline of a name, and whether there is one.

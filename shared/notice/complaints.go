@@ -2,41 +2,81 @@ package notice
 
 import (
 	"context"
+	"fmt"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/document"
 	"aftercare/shared/event"
-	"aftercare/shared/redact"
+	"aftercare/shared/link"
+	"aftercare/shared/page"
 )
 
-// filed sends the receipt of a complaint, with what Article 4 of Delegated Regulation (EU) 2025/294 wants in an
-// acknowledgement: contact, date of receipt, expected timeframe, and a copy of what was filed.
-func (n *Notices) filed(ctx context.Context, e event.Detail) error {
+// letter sends the letter that an event makes to whoever filed the complaint, with a link to it as a page.
+func (n *Notices) letter(ctx context.Context, e event.Detail) error {
+	told, err := n.event(ctx, event.Complaint, e.Aggregate.ID, e.Seq)
+	if err != nil {
+		return err
+	}
+	kind, ok := document.Of(told)
+	if !ok {
+		return fmt.Errorf("event %d of complaint %s makes no letter", e.Seq, e.Aggregate.ID)
+	}
 	c, err := n.complaints.Complaint(ctx, e.Aggregate.ID)
 	if err != nil {
 		return err
 	}
-	content := procedure(c)
-	content.Copy = copyOf(c)
-	return n.desk.Send(ctx, toComplainant(e, c, ComplaintReceipt, Replied, content))
+	auto := Person
+	if e.Actor.Kind != event.Staff {
+		auto = Replied // the receipt, a closing by the customer or by silence
+	}
+	notice := n.toComplainant(e, c, Of(kind), auto)
+	notice.Letter = func(ctx context.Context) (page.Page, error) { return n.written(ctx, c, e.Seq) }
+	return n.desk.Send(ctx, notice)
 }
 
-// judged tells the customer whether the complaint is admissible, and why if not.
-func (n *Notices) judged(ctx context.Context, e event.Detail) error {
-	d, err := data[complaint.Judged](e)
+// written writes a letter as it goes out by mail: with its links.
+func (n *Notices) written(ctx context.Context, c complaint.Complaint, seq int64) (page.Page, error) {
+	events, err := n.complaints.Timeline(ctx, event.Complaint, c.ID, 0, 0)
 	if err != nil {
-		return err
+		return page.Page{}, fmt.Errorf("read timeline: %w", err)
+	}
+	d, err := document.At(events, seq)
+	if err != nil {
+		return page.Page{}, err
+	}
+	p, err := d.Page(c.Language, n.letters.House)
+	if err != nil {
+		return page.Page{}, err
+	}
+	address, expires, err := n.letters.Links.Issue(ctx, link.Link{
+		Purpose: link.Letter, Kind: event.Complaint, ID: c.ID, Seq: seq, Language: p.Language, House: n.letters.House,
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	return d.WithLink(p, address, expires, n.letters.House)
+}
+
+// messaged sends the customer what somebody of the staff wrote.
+func (n *Notices) messaged(ctx context.Context, e event.Detail) error {
+	if e.Actor.Kind != event.Staff {
+		return nil
 	}
 	c, err := n.complaints.Complaint(ctx, e.Aggregate.ID)
 	if err != nil {
 		return err
 	}
-	template := ComplaintAdmitted
-	if !d.Admissible {
-		template = ComplaintInadmissible
+	written, err := n.event(ctx, event.Complaint, c.ID, e.Seq)
+	if err != nil {
+		return err
 	}
-	content := procedure(c)
-	content.Body = c.Reasons
-	return n.desk.Send(ctx, toComplainant(e, c, template, Person, content))
+	text, err := event.DecodePrivate[complaint.MessagedText](written)
+	if err != nil {
+		return err
+	}
+	notice := n.toComplainant(e, c, AgentReply, Person)
+	notice.Content.Body, notice.Content.Agent = text.Body, written.Actor.Name
+	return n.desk.Send(ctx, notice)
 }
 
 // redactedComplaint tells the customer to move their funds, once for each text that a secret was removed from.
@@ -45,7 +85,7 @@ func (n *Notices) redactedComplaint(ctx context.Context, e event.Detail) error {
 	if err != nil {
 		return err
 	}
-	return n.desk.Send(ctx, toComplainant(e, c, SecretWarning, Replied, procedure(c)))
+	return n.desk.Send(ctx, n.toComplainant(e, c, SecretWarning, Replied))
 }
 
 // raised calls the people of a level to take the complaint over.
@@ -65,47 +105,13 @@ func (n *Notices) raised(ctx context.Context, e event.Detail) error {
 
 // toComplainant makes a notice to the customer. Without an address that may be written to, the timeline says that
 // the customer was not told: the letter has to go another way.
-func toComplainant(e event.Detail, c complaint.Complaint, t Template, auto Auto, content Content) Notice {
+func (n *Notices) toComplainant(e event.Detail, c complaint.Complaint, t Template, auto Auto) Notice {
 	notice := Notice{
 		ID: ID(e.ID, t, customer), Kind: event.Complaint, Case: c.ID, Template: t, Instead: t,
-		Language: c.Language, Auto: auto, Content: content,
+		Language: c.Language, Auto: auto, Content: Content{Reference: reference(c.ID), Kind: event.Complaint},
 	}
 	if reachable(c.Customer) {
 		notice.To = c.Customer.Email
 	}
 	return notice
-}
-
-// procedure is what every letter about a complaint tells of its times: those that still run.
-func procedure(c complaint.Complaint) Content {
-	content := Content{Reference: reference(c.ID), Kind: event.Complaint, ReceivedAt: c.ReceivedAt}
-	for _, d := range c.Deadlines {
-		if d.Running() && !d.Lapses {
-			content.Due = append(content.Due, Due{Name: string(d.Name), At: d.DueAt})
-		}
-	}
-	return content
-}
-
-// copyOf is what the customer filed. Secrets were removed before it was stored; that none goes out in clear must not
-// hang on that alone.
-func copyOf(c complaint.Complaint) *Copy {
-	clean := func(s string) string { s, _ = redact.Secrets(s); return s }
-	filed := &Copy{
-		Subject: clean(c.Subject), Statement: clean(c.Statement), DesiredRemedy: clean(c.DesiredRemedy),
-		ServiceReference: c.ServiceReference, OccurredAt: c.OccurredAt,
-	}
-	if c.Loss != nil {
-		filed.Loss = c.Loss.Amount + " " + c.Loss.Asset
-	}
-	for _, e := range c.Evidence {
-		evidence := e.Name
-		for _, more := range []string{e.URL, e.Text} {
-			if more != "" {
-				evidence += "\n" + more
-			}
-		}
-		filed.Evidence = append(filed.Evidence, clean(evidence))
-	}
-	return filed
 }

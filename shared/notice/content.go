@@ -27,22 +27,4 @@ type Content struct {
 
 	Link    string // where to answer the survey
 	Expires time.Time
-
-	ReceivedAt time.Time // of the complaint
-	Due        []Due
-	Copy       *Copy
-}
-
-// Due is when a step of the complaint procedure is due.
-type Due struct {
-	Name string // acknowledgement, investigation, decision, decisionStatutory
-	At   time.Time
-}
-
-// Copy is what the customer filed, for the receipt of a complaint alone (Delegated Regulation (EU) 2025/294,
-// Article 4). Its texts have no secrets in them.
-type Copy struct {
-	Subject, Statement, DesiredRemedy, Loss, ServiceReference string
-	OccurredAt                                                time.Time
-	Evidence                                                  []string
 }

@@ -8,6 +8,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/page"
 	"aftercare/shared/ticket"
 )
 
@@ -46,6 +47,9 @@ type Notice struct {
 	Staff    bool   // the person is of the staff, not the customer
 	Auto     Auto
 	Content  Content
+	// Letter writes a letter of the complaint procedure, in the place of a text of ours. It is asked for each time that
+	// a mail is about to leave, and may give each a link of its own. Nil for all else.
+	Letter func(ctx context.Context) (page.Page, error)
 }
 
 // Timelines record what became of a notice on its case.
@@ -101,7 +105,7 @@ func (d *Desk) Send(ctx context.Context, n Notice) error {
 	if template == "" {
 		return d.giveUp(ctx, n, r, reason)
 	}
-	m, err := d.writer.Write(template, n.Language, n.Content)
+	m, err := d.write(ctx, template, n)
 	if err != nil {
 		return err
 	}
@@ -111,6 +115,18 @@ func (d *Desk) Send(ctx context.Context, n Notice) error {
 		return err
 	}
 	return d.hand(ctx, n, r, m)
+}
+
+// write writes the mail, without its notice, address and origin.
+func (d *Desk) write(ctx context.Context, template Template, n Notice) (Mail, error) {
+	if n.Letter == nil {
+		return d.writer.Write(template, n.Language, n.Content)
+	}
+	p, err := n.Letter(ctx)
+	if err != nil {
+		return Mail{}, fmt.Errorf("write letter %s: %w", template, err)
+	}
+	return Mail{Subject: oneLine("[" + n.Content.Reference + "] " + p.Title), Text: p.Text()}, nil
 }
 
 // choose gives what is to be sent, or why nothing is.

@@ -126,7 +126,7 @@ func house() notice.House {
 	if err != nil {
 		panic(err)
 	}
-	return notice.House{Company: "Example Exchange", ComplaintsEmail: "complaints@example.test", ComplaintsPhone: "+43 1 555 0100", Zone: zone}
+	return notice.House{Company: "Example Exchange", Zone: zone}
 }
 
 func warning() notice.Notice {
@@ -300,7 +300,7 @@ func TestTheLimitHoldsBackRepliesAndNeverWarnings(t *testing.T) {
 	elsewhere := courtesy("elsewhere")
 	elsewhere.To = "wei@example.com"
 	receipt := warning()
-	receipt.ID, receipt.Template, receipt.Instead = "receipt", notice.ComplaintReceipt, notice.ComplaintReceipt
+	receipt.ID, receipt.Template, receipt.Instead = "receipt", notice.SecretWarning, notice.SecretWarning
 	for _, n := range []notice.Notice{late, both, elsewhere, receipt, late} {
 		if err := o.desk.Send(t.Context(), n); err != nil {
 			t.Fatal(err)
@@ -310,7 +310,7 @@ func TestTheLimitHoldsBackRepliesAndNeverWarnings(t *testing.T) {
 		"ABCDEFGHJKMN notice.failed automaticReply limit",
 		"ABCDEFGHJKMN notice.sent secretWarning ",
 		"ABCDEFGHJKMN notice.sent automaticReply ",
-		"ABCDEFGHJKMN notice.sent complaintReceipt ")
+		"ABCDEFGHJKMN notice.sent secretWarning ")
 	o.notes, o.time = nil, o.time.Add(notice.ReplyWindow+time.Hour)
 	if err := o.desk.Send(t.Context(), courtesy("again")); err != nil {
 		t.Fatal(err)

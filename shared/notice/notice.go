@@ -10,6 +10,8 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"strings"
+
+	"aftercare/shared/document"
 )
 
 // Template names a text.
@@ -22,12 +24,15 @@ const (
 	SecretWarning         Template = "secretWarning"         // move your funds
 	AgentReply            Template = "agentReply"            // what an agent wrote
 	Survey                Template = "survey"                // how did it go?
-	ComplaintReceipt      Template = "complaintReceipt"      // we have your complaint: contact, date, times, copy
-	ComplaintAdmitted     Template = "complaintAdmitted"     // it is admissible
-	ComplaintInadmissible Template = "complaintInadmissible" // it is not, and why
 	Escalation            Template = "escalation"            // to staff: take this case over
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
 )
+
+// Of gives the name under which a letter about a complaint is recorded, such as complaintDecision. Its text is not one of
+// the above: package document writes it.
+func Of(k document.Kind) Template {
+	return Template("complaint" + strings.ToUpper(string(k[:1])) + string(k[1:]))
+}
 
 // ID gives the id of a notice: the same for the same happening, text and person. person is an id or a role such as
 // "customer", never an address, for the id is published.

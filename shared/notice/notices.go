@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/document"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/link"
 	"aftercare/shared/seal"
 	"aftercare/shared/staff"
 	"aftercare/shared/ticket"
@@ -26,6 +29,20 @@ type Tickets interface {
 type Complaints interface {
 	// Complaint gives a complaint as it is now. Missing when there is none.
 	Complaint(ctx context.Context, id string) (complaint.Complaint, error)
+	// Timeline gives up to limit events after the sequence number, in order; limit 0 means all.
+	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
+}
+
+// Links makes links for whoever gets a mail.
+type Links interface {
+	// Issue gives the address of a new link to what l names, and its end.
+	Issue(ctx context.Context, l link.Link) (address string, expires time.Time, err error)
+}
+
+// Letters is what letters need besides their complaint: who writes them, and the links to them.
+type Letters struct {
+	House document.House
+	Links Links
 }
 
 // Notices tells people what happened.
@@ -34,11 +51,12 @@ type Notices struct {
 	tickets    Tickets
 	complaints Complaints
 	staff      staff.Directory
+	letters    Letters
 }
 
 // NewNotices makes the notices of what happens to tickets and complaints.
-func NewNotices(desk *Desk, tickets Tickets, complaints Complaints, directory staff.Directory) *Notices {
-	return &Notices{desk: desk, tickets: tickets, complaints: complaints, staff: directory}
+func NewNotices(desk *Desk, tickets Tickets, complaints Complaints, directory staff.Directory, letters Letters) *Notices {
+	return &Notices{desk: desk, tickets: tickets, complaints: complaints, staff: directory, letters: letters}
 }
 
 // Handle tells whom an event concerns. It may be called for an event any number of times. An event that concerns
@@ -55,10 +73,11 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.escalated(ctx, e)
 	case event.FeedbackReceived:
 		return n.rated(ctx, e)
-	case event.ComplaintFiled:
-		return n.filed(ctx, e)
-	case event.ComplaintAcknowledged:
-		return n.judged(ctx, e)
+	case event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
+		event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled, event.ComplaintClosed:
+		return n.letter(ctx, e)
+	case event.ComplaintMessaged:
+		return n.messaged(ctx, e)
 	case event.ComplaintEscalated:
 		return n.raised(ctx, e)
 	}

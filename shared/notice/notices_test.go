@@ -11,9 +11,11 @@ import (
 	"pgregory.net/rapid"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/document"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/staff"
 	"aftercare/shared/ticket"
@@ -59,7 +61,10 @@ func newCompany(t interface{ Fatal(...any) }) *company {
 	}
 	c.tickets = ticket.NewService(c.Store, c.Store, c.clock)
 	c.complaints = complaint.NewService(c.Store, c.Store, c.tickets, regime, c.clock)
-	c.notices = notice.NewNotices(c.desk, c.Store, c.Store, c.staff)
+	c.notices = notice.NewNotices(c.desk, c.Store, c.Store, c.staff, notice.Letters{
+		House: document.House{Company: "Example Exchange", ComplaintsEmail: "complaints@example.test", ComplaintsPhone: "+43 1 555 0100", Zone: "Europe/Vienna"},
+		Links: link.NewLinks(c.Store, "https://help.example.com", c.clock),
+	})
 	return c
 }
 
@@ -296,7 +301,7 @@ func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {
 	}
 	cora := complaint.Do{Who: complaint.Who{Actor: event.Actor{Kind: event.Staff, ID: "cora"}, Groups: []string{"compliance"}}}
 	file("0123456789AB", "I was charged twice.")
-	for _, want := range []string{"0123-4567-89AB", "complaints@example.test", "22 November 2026, 13:00 CET", "I was charged twice.", "decision by 7 December 2026"} {
+	for _, want := range []string{"0123-4567-89AB", "complaints@example.test", "22 November 2026, 13:00 CET", "I was charged twice.", "decision by: 7 December 2026"} {
 		if !strings.Contains(c.sent[0].Text, want) {
 			t.Errorf("the receipt lacks %q:\n%s", want, c.sent[0].Text)
 		}
@@ -315,8 +320,8 @@ func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {
 		"alice@example.com [0123-4567-89AC] We have received your complaint")
 	done, err = c.complaints.Acknowledge(t.Context(), "0123456789AC", complaint.Verdict{Reasons: "This is not about us."}, cora)
 	c.publish(t, done.Events, err)
-	if !strings.Contains(c.sent[0].Text, "This is not about us.") || strings.Contains(c.sent[0].Text, "My phrase is") {
-		t.Errorf("the reasons are not told alone:\n%s", c.sent[0].Text)
+	if text := c.sent[0].Text; !strings.Contains(text, "This is not about us.") || !strings.Contains(text, "My phrase is [removed") {
+		t.Errorf("the letter lacks the reasons or the copy:\n%s", text)
 	}
 	c.wantInbox(t, "alice@example.com [0123-4567-89AC] We cannot take up your complaint")
 }

@@ -61,7 +61,7 @@ func (n *Notices) redacted(ctx context.Context, e event.Detail) error {
 
 // automatic reports whether a machine wrote the message that a secret was removed from.
 func (n *Notices) automatic(ctx context.Context, id string, d ticket.Redacted) (bool, error) {
-	message, err := n.event(ctx, id, d.MessageSeq)
+	message, err := n.event(ctx, event.Ticket, id, d.MessageSeq)
 	if err != nil {
 		return false, err
 	}
@@ -83,7 +83,7 @@ func (n *Notices) replied(ctx context.Context, e event.Detail) error {
 	if err != nil || !reachable(t.Customer) {
 		return err
 	}
-	written, err := n.event(ctx, t.ID, e.Seq)
+	written, err := n.event(ctx, event.Ticket, t.ID, e.Seq)
 	if err != nil {
 		return err
 	}
@@ -125,14 +125,14 @@ func (n *Notices) rated(ctx context.Context, e event.Detail) error {
 	})
 }
 
-// event reads one event of a ticket's timeline.
-func (n *Notices) event(ctx context.Context, id string, seq int64) (event.Event, error) {
-	events, err := n.tickets.Timeline(ctx, event.Ticket, id, seq-1, 1)
+// event reads one event of a case's timeline.
+func (n *Notices) event(ctx context.Context, kind event.Kind, id string, seq int64) (event.Event, error) {
+	events, err := n.tickets.Timeline(ctx, kind, id, seq-1, 1)
 	if err != nil {
 		return event.Event{}, fmt.Errorf("read timeline: %w", err)
 	}
 	if len(events) == 0 || events[0].Seq != seq {
-		return event.Event{}, fmt.Errorf("the timeline of ticket %s lacks event %d", id, seq)
+		return event.Event{}, fmt.Errorf("the timeline of %s %s lacks event %d", kind, id, seq)
 	}
 	return events[0], nil
 }

@@ -12,10 +12,8 @@ import (
 
 // House is what the texts say of the company.
 type House struct {
-	Company         string
-	ComplaintsEmail string
-	ComplaintsPhone string
-	Zone            *time.Location // of the dates and times in the texts
+	Company string
+	Zone    *time.Location // of the dates and times in the texts
 }
 
 // Writer writes mails from the files of package texts: one for each Template, with the subject on the first line, an
@@ -50,7 +48,6 @@ func (w *Writer) functions(words texts.Words) template.FuncMap {
 		"duration": words.Duration,
 		"moment":   func(t time.Time) string { return words.At(t, w.house.Zone) },
 		"cause":    func(c escalation.Cause) string { return words.Causes[string(c)] },
-		"deadline": func(name string) string { return words.Deadlines[name] },
 	}
 }
 

@@ -29,18 +29,12 @@ func everything() notice.Content {
 		Reference: "ABCD-EFGH-JKMN", Kind: event.Complaint, FirstReply: 5 * time.Minute, Resolution: 24 * time.Hour,
 		Body: "Your deposit has arrived.", Agent: "Bo", Level: 1, Role: "lead", Cause: escalation.Breach,
 		TakeoverBy: noon, Score: 2, Link: "https://help.example.com/v1/public/surveys/T0ken", Expires: noon,
-		ReceivedAt: noon,
-		Due:        []notice.Due{{"acknowledgement", noon}, {"investigation", noon}, {"decision", noon}, {"decisionStatutory", noon}},
-		Copy: &notice.Copy{
-			Subject: "Fee", Statement: "I was charged twice.", DesiredRemedy: "My money.", Loss: "1 EUR",
-			ServiceReference: "trade 7", OccurredAt: noon, Evidence: []string{"screenshot"},
-		},
 	}
 }
 
 var templates = []notice.Template{
 	notice.AutomaticReply, notice.AutomaticReplyWarning, notice.SecretWarning, notice.AgentReply, notice.Survey,
-	notice.ComplaintReceipt, notice.ComplaintAdmitted, notice.ComplaintInadmissible, notice.Escalation, notice.LowScore,
+	notice.Escalation, notice.LowScore,
 }
 
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
@@ -64,36 +58,6 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 					t.Errorf("%s in %s has no reference in its subject %q", name, lang, m.Subject)
 				}
 			}
-		}
-	}
-}
-
-func TestOnlyTheReceiptOfAComplaintRepeatsWhatTheCustomerWrote(t *testing.T) {
-	w := writer(t)
-	for _, lang := range texts.Languages() {
-		for _, name := range templates {
-			m, err := w.Write(name, lang, everything())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got, want := strings.Contains(m.Text, "I was charged twice."), name == notice.ComplaintReceipt; got != want {
-				t.Errorf("%s in %s repeats it: %t", name, lang, got)
-			}
-		}
-	}
-}
-
-func TestTheReceiptOfAComplaintCarriesWhatTheLawWants(t *testing.T) {
-	m, err := writer(t).Write(notice.ComplaintReceipt, "en", everything())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"complaints@example.test", "+43 1 555 0100", "22 November 2026, 13:00 CET", "decision by 22 November",
-		"I was charged twice.", "My money.", "1 EUR", "trade 7", "screenshot",
-	} {
-		if !strings.Contains(m.Text, want) {
-			t.Errorf("the receipt lacks %q:\n%s", want, m.Text)
 		}
 	}
 }

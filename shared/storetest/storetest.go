@@ -15,6 +15,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
+	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
@@ -29,6 +30,7 @@ type Store interface {
 	complaint.Store
 	feedback.Store
 	notice.Store
+	link.Store
 	cause.Store
 	register.Store
 	rescheduling.Store
@@ -53,7 +55,7 @@ func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests,
-		surveyTests, noticeTests, reschedulingTests, raceTests, serviceTests,
+		surveyTests, noticeTests, linkTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -78,6 +78,9 @@ func SurveyPK(id string) string { return "SURVEY#" + id }
 // TokenPK is the partition of the pointer from the hash of a link's token to its survey.
 func TokenPK(hash string) string { return "TOKEN#" + hash }
 
+// LinkPK is the partition of what a link lets in to, by the hash of its token.
+func LinkPK(hash string) string { return "LINK#" + hash }
+
 // NoticePK is the partition of a notice's record.
 func NoticePK(id string) string { return "NOTICE#" + id }
 

@@ -96,11 +96,11 @@ func (a API) question(ctx context.Context, in *struct {
 	Score string `query:"score" doc:"Selects a score on the page, and nothing more."`
 }) (*questionOutput, error) {
 	s, err := a.Feedback.Question(ctx, in.Token)
-	visit := visitOf(ctx, s)
+	speak(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	visit.show(questionPage(s, in.Score))
+	web.Show(ctx, questionPage(s, in.Score))
 	return &questionOutput{Body: view(s)}, nil
 }
 
@@ -118,11 +118,11 @@ func (a API) answer(ctx context.Context, in *struct {
 	done, err := a.Feedback.Answer(ctx, in.Token, feedback.Reply{
 		Score: in.Body.Score, Comment: in.Body.Comment, Receipt: in.Receipt(ctx, ""),
 	})
-	visit := visitOf(ctx, done.Survey)
+	speak(ctx, done.Survey)
 	if err != nil {
 		return nil, err
 	}
-	visit.show(thanksPage(done.Survey))
+	web.Show(ctx, thanksPage(done.Survey))
 	out := &answerOutput{Status: http.StatusOK, Body: view(done.Survey)}
 	if done.First {
 		out.Status, out.Location = http.StatusCreated, feedback.Path(in.Token)

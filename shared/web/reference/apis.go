@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/web/complaints"
 	"aftercare/shared/web/directory"
+	"aftercare/shared/web/documents"
 	"aftercare/shared/web/feedback"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
@@ -20,4 +21,5 @@ var apis = []func(huma.API){
 	policies.API{}.Register,
 	directory.API{}.Register,
 	feedback.API{}.Register,
+	documents.API{}.Register,
 }

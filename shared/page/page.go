@@ -1,0 +1,123 @@
+// Package page is what people read of us as a page of its own or as a mail, told once: a title, and parts with a
+// heading each. It knows no language and no case; who makes a page puts the words in.
+package page
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Page is something to read. Every text in it may come from anybody: it is shown as text, never as markup.
+type Page struct {
+	Language string // BCP 47
+	Title    string
+	From     string // who tells it, such as the company
+	Parts    []Part
+}
+
+// Part is one section of a page. Empty members are left out, and so is a part without anything but its heading.
+type Part struct {
+	Heading    string
+	Paragraphs []string // line breaks are kept
+	Facts      []Fact
+	Table      *Table
+	List       []string
+	Links      []Link
+	Form       *Form // on pages alone: a mail has no forms
+}
+
+// Fact is a value with its name.
+type Fact struct{ Name, Value string }
+
+// Table has a header for each column; the first cell of a row names the row.
+type Table struct {
+	Headers []string
+	Rows    [][]string
+}
+
+// Link is an address with its words.
+type Link struct{ Words, URL string }
+
+// Form sends its fields to an action.
+type Form struct {
+	Action string
+	Fields []Field
+	Send   string
+}
+
+// Field is a control of a form: a line or a text, or a value that is sent unseen.
+type Field struct {
+	Name     string
+	Label    string
+	Value    string
+	Type     string // hidden, text, email, textarea
+	Required bool
+	Most     int // characters; 0 for no limit
+}
+
+func (p Part) empty() bool {
+	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Links) == 0 && p.Table == nil && p.Form == nil
+}
+
+// Told gives the parts that say anything.
+func (p Page) Told() []Part {
+	var told []Part
+	for _, part := range p.Parts {
+		if !part.empty() {
+			told = append(told, part)
+		}
+	}
+	return told
+}
+
+// Text gives the page as plain text, as the body of a mail: all but its title and forms.
+func (p Page) Text() string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	for _, part := range p.Told() {
+		if part.Form != nil {
+			continue
+		}
+		if b.Len() > 0 {
+			line("")
+		}
+		if part.Heading != "" {
+			line("%s", part.Heading)
+			line("")
+		}
+		for i, paragraph := range part.Paragraphs {
+			if i > 0 {
+				line("")
+			}
+			line("%s", paragraph)
+		}
+		for i, f := range part.Facts {
+			if i == 0 && len(part.Paragraphs) > 0 {
+				line("")
+			}
+			if strings.Contains(f.Value, "\n") {
+				line("%s:\n%s", f.Name, f.Value)
+			} else {
+				line("%s: %s", f.Name, f.Value)
+			}
+		}
+		if part.Table != nil {
+			for i, row := range part.Table.Rows {
+				if i == 0 && len(part.Paragraphs)+len(part.Facts) > 0 {
+					line("")
+				}
+				line("- %s", strings.Join(row, ": "))
+			}
+		}
+		for _, item := range part.List {
+			line("- %s", item)
+		}
+		for _, l := range part.Links {
+			line("%s\n%s", l.Words, l.URL)
+		}
+	}
+	if p.From != "" {
+		line("\n%s", p.From)
+	}
+	return b.String()
+}

@@ -10,15 +10,16 @@ import (
 	"aftercare/shared/sla"
 )
 
-// promiseLife is how long policies and ladders are held in memory: a change reaches every warm function within it.
+// promiseLife is how long policies, calendars and ladders are held in memory: a change reaches every warm function within it.
 // What is opened is always promised by what holds at that moment.
 const promiseLife = time.Second
 
 type promiseCache struct {
 	sync.Mutex
-	at       time.Time
-	policies sla.Policies
-	ladders  map[string]escalation.Ladder
+	at        time.Time
+	policies  sla.Policies
+	ladders   map[string]escalation.Ladder
+	calendars map[string]*sla.Calendar
 }
 
 func (s *Service) current(ctx context.Context, team string) (sla.Policies, escalation.Ladder, error) {
@@ -29,7 +30,8 @@ func (s *Service) current(ctx context.Context, team string) (sla.Policies, escal
 		if err != nil {
 			return sla.Policies{}, nil, fmt.Errorf("read policies: %w", err)
 		}
-		s.cache.at, s.cache.policies, s.cache.ladders = now, policies, map[string]escalation.Ladder{}
+		s.cache.at, s.cache.policies = now, policies
+		s.cache.ladders, s.cache.calendars = map[string]escalation.Ladder{}, map[string]*sla.Calendar{}
 	}
 	ladder, held := s.cache.ladders[team]
 	if !held {
@@ -105,8 +107,9 @@ func (s *Service) finder(ctx context.Context, held *sla.Policies) Promises {
 	return f
 }
 
-// maxCalendars bounds how many versions of calendars are held in memory. They never change.
-const maxCalendars = 100
+// maxEditions bounds what is held in memory of the versions of calendars, which never change: the editions of all
+// together, each of some kilobytes. A version has all editions up to it.
+const maxEditions = 1000
 
 type calendarKey struct {
 	id      string
@@ -115,16 +118,21 @@ type calendarKey struct {
 
 type calendarCache struct {
 	sync.Mutex
-	held map[calendarKey]*sla.Calendar
+	held     map[calendarKey]*sla.Calendar
+	editions int
 }
 
 func (c *calendarCache) keep(cal *sla.Calendar) {
 	c.Lock()
 	defer c.Unlock()
-	if c.held == nil || len(c.held) >= maxCalendars {
-		c.held = map[calendarKey]*sla.Calendar{}
+	key := calendarKey{cal.ID(), cal.Version()}
+	if _, held := c.held[key]; held {
+		return
 	}
-	c.held[calendarKey{cal.ID(), cal.Version()}] = cal
+	if c.editions += key.version + 1; c.held == nil || c.editions > maxEditions {
+		c.held, c.editions = map[calendarKey]*sla.Calendar{}, key.version+1
+	}
+	c.held[key] = cal
 }
 
 func (c *calendarCache) find(id string, version int) (*sla.Calendar, bool) {
@@ -132,6 +140,20 @@ func (c *calendarCache) find(id string, version int) (*sla.Calendar, bool) {
 	defer c.Unlock()
 	cal, held := c.held[calendarKey{id, version}]
 	return cal, held
+}
+
+// held gives a calendar as it is now, or was less than [promiseLife] ago.
+func (s *Service) held(ctx context.Context, id string) (*sla.Calendar, error) {
+	s.cache.Lock()
+	defer s.cache.Unlock()
+	if cal, held := s.cache.calendars[id]; held {
+		return cal, nil
+	}
+	cal, err := s.calendar(ctx, id)
+	if err == nil && s.cache.calendars != nil {
+		s.cache.calendars[id] = cal
+	}
+	return cal, err
 }
 
 // calendar reads a calendar as it is now.

@@ -27,6 +27,7 @@ func main() {
 			Handlers: map[string]intake.Handler{
 				intake.ContactReceived:   intake.Contacts{Tickets: all.Tickets, IDs: ids},
 				intake.ComplaintReceived: intake.Complaints{Complaints: all.Complaints, IDs: ids},
+				intake.RemedyPaid:        intake.Remedies{Complaints: all.Complaints},
 				intake.SurveyAnswered:    intake.Surveys{Feedback: feedback.NewService(all.Table, all.Tickets, b.Clock)},
 			},
 			Refusals: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.RefusalsQueueURL)},

@@ -71,10 +71,12 @@ func inlet(t *testing.T) (intake.Desk, *watched) {
 	}
 	ids := func(_ context.Context, scope, key string) ([]string, error) { return keys.IDs(scope, key), nil }
 	tickets := ticket.NewService(store, store.Store, clock)
+	complaints := complaint.NewService(store, store, tickets, regime, clock)
 	return intake.Desk{
 		Handlers: map[string]intake.Handler{
 			intake.ContactReceived:   intake.Contacts{Tickets: tickets, IDs: ids},
-			intake.ComplaintReceived: intake.Complaints{Complaints: complaint.NewService(store, store, tickets, regime, clock), IDs: ids},
+			intake.ComplaintReceived: intake.Complaints{Complaints: complaints, IDs: ids},
+			intake.RemedyPaid:        intake.Remedies{Complaints: complaints},
 			intake.SurveyAnswered:    intake.Surveys{Feedback: feedback.NewService(store.Store, tickets, clock)},
 		},
 		Refusals: store, Recorder: store, Now: clock,

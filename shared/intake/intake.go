@@ -17,6 +17,7 @@ const (
 	ContactReceived   = "support.contact.received"
 	ComplaintReceived = "support.complaint.received"
 	SurveyAnswered    = "support.survey.answered"
+	RemedyPaid        = "support.remedy.paid"
 )
 
 // Handler takes one kind of message.

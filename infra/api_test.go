@@ -45,7 +45,10 @@ func TestRoutesLeadToTheirFunctions(t *testing.T) {
 			"ANY /v1/feedback", "ANY /v1/feedback/{proxy+}",
 			"GET /v1/public/surveys/{token}", "HEAD /v1/public/surveys/{token}", "POST /v1/public/surveys/{token}",
 		},
-		"documents": {"GET /v1/public/documents/{token}", "HEAD /v1/public/documents/{token}"},
+		"documents": {
+			"GET /v1/public/complaints", "GET /v1/public/complaints/template", "GET /v1/public/documents/{token}",
+			"HEAD /v1/public/complaints", "HEAD /v1/public/complaints/template", "HEAD /v1/public/documents/{token}",
+		},
 		"policies":  {"ANY /v1/escalation-ladders/{proxy+}", "ANY /v1/sla/{proxy+}"},
 		"directory": {"GET /v1/me", "GET /v1/staff", "GET /v1/teams"},
 		"reference": {"GET /docs", "GET /openapi.json", "GET /v1/public/docs", "GET /v1/public/openapi.json"},

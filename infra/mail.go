@@ -35,13 +35,17 @@ func newPost(scope constructs.Construct, s Settings, publicURL *string) post {
 
 // send lets a function send mail, as the company and under its sender only.
 func (p post) send(f *function) {
-	s := p.settings
-	f.set(env.MailFrom, jsii.String(s.MailFrom))
-	f.set(env.CompanyName, jsii.String(s.CompanyName))
-	f.set(env.ComplaintsEmail, jsii.String(s.ComplaintsEmail))
-	f.set(env.ComplaintsPhone, jsii.String(s.ComplaintsPhone))
+	p.sign(f)
+	f.set(env.MailFrom, jsii.String(p.settings.MailFrom))
 	f.set(env.PublicURL, p.publicURL)
 	f.allow([]string{"ses:SendEmail"}, p.identity)
+}
+
+// sign tells a function who the company is, in what people read of it.
+func (p post) sign(f *function) {
+	f.set(env.CompanyName, jsii.String(p.settings.CompanyName))
+	f.set(env.ComplaintsEmail, jsii.String(p.settings.ComplaintsEmail))
+	f.set(env.ComplaintsPhone, jsii.String(p.settings.ComplaintsPhone))
 }
 
 // outputDNS puts out the records that prove a domain to SES and sign its mail:

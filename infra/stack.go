@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"aftercare/shared/boot/env"
 	"aftercare/shared/event"
 
@@ -61,9 +63,12 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
-	documents := serves("documents", "Letters of the complaint procedure, behind links")
+	documents := serves("documents", "What is published of the complaint procedure, and its letters behind links")
 	data.read(documents)
-	door.servePublic(documents, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/documents/{token}")
+	post.sign(documents)
+	documents.set(env.Languages, jsii.String(strings.Join(s.Languages, ",")))
+	door.servePublic(documents, []api.HttpMethod{get, api.HttpMethod_HEAD},
+		"/v1/public/documents/{token}", "/v1/public/complaints", "/v1/public/complaints/template")
 
 	policies := keeps(serves("policies", "Promises, calendars, and the ladders that late cases climb"))
 	door.serve(policies, anyMethod, "/v1/sla/{proxy+}", "/v1/escalation-ladders/{proxy+}")

@@ -54,6 +54,26 @@ func NewRegime(j Jurisdiction, zone *time.Location) (Regime, error) {
 	return Regime{profile: profile, zone: zone}, nil
 }
 
+// Timeframe is a limit as the company publishes it.
+type Timeframe struct {
+	Name     string
+	Service  jurisdiction.Service // that it is for; empty for all that no other of the name is for
+	Within   jurisdiction.Limit
+	Extended *jurisdiction.Limit // in exceptional cases
+}
+
+// Timeframes gives the company's own limits, and the jurisdiction's beside them, in the order of the procedure.
+func (r Regime) Timeframes() []Timeframe {
+	var all []Timeframe
+	for _, own := range company {
+		all = append(all, Timeframe{Name: string(own.name), Within: own.within})
+	}
+	for _, d := range r.profile.Deadlines {
+		all = append(all, Timeframe{Name: d.Name, Service: d.Service, Within: d.Within, Extended: d.Extended})
+	}
+	return all
+}
+
 // Jurisdiction names the regime's rules.
 func (r Regime) Jurisdiction() Jurisdiction { return r.profile.ID }
 

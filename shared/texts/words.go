@@ -8,6 +8,7 @@ import (
 
 // Words is how a language says values: the file words.json of its folder.
 type Words struct {
+	Name string `json:"name"` // of the language, in itself
 	// Units are days, hours, minutes and seconds, each for one and for many, with the gap before them, in the form
 	// that follows "within".
 	Units [4][2]string `json:"units"`

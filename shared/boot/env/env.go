@@ -38,6 +38,8 @@ const (
 	// Jurisdiction is whose law complaints are handled under: mica, uk, none, or
 	// another file of shared/jurisdiction.
 	Jurisdiction = "JURISDICTION"
+	// Languages are those that complaints are answered in, with commas between.
+	Languages = "LANGUAGES"
 	// LogLevel is debug, info, warn or error.
 	LogLevel = "LOG_LEVEL"
 )

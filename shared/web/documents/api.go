@@ -1,5 +1,5 @@
-// Package documents is the HTTP API of what people read of the complaint procedure without signing in: letters behind
-// the links in mails.
+// Package documents is the HTTP API of what people read of the complaint procedure without signing in: what is published
+// of it, and letters behind the links in mails.
 package documents
 
 import (
@@ -10,15 +10,17 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"aftercare/shared/document"
 	"aftercare/shared/link"
 	"aftercare/shared/page"
 	"aftercare/shared/seal"
 	"aftercare/shared/web"
 )
 
-// API serves letters. Serve it through [Pages], which answers browsers with pages.
+// API serves the published pages and letters. Serve it through [Pages], which answers browsers with pages.
 type API struct {
-	Letters *link.Letters
+	Letters   *link.Letters
+	Published document.Published
 }
 
 const (
@@ -34,12 +36,24 @@ func (a API) Register(api huma.API) {
 		Description: "The letter as it was written, whatever has happened since. As a page that prints well and needs nothing else, " +
 			"for Accept: text/html. A link ends after 90 days, or when the complaint's links are revoked: 410.",
 	}), a.letter)
+	huma.Register(api, web.WithPages(huma.Operation{
+		OperationID: "readComplaintsProcedure", Method: http.MethodGet, Path: document.PublishedPath, Tags: []string{tag},
+		Summary:     "Read how complaints are handled",
+		Description: "Procedure, timeframes, languages and contact, as published; a page with a form to complain for Accept: text/html.",
+	}), a.published)
+	huma.Register(api, web.WithPages(huma.Operation{
+		OperationID: "readComplaintTemplate", Method: http.MethodGet, Path: document.TemplatePath, Tags: []string{tag},
+		Summary:     "Read the template for complaints",
+		Description: "The fields of the Annex of Delegated Regulation (EU) 2025/294; as a page to print for Accept: text/html.",
+	}), a.template)
 }
 
 // Pages answers browsers with pages where next answers with JSON.
 func Pages(next http.Handler) http.Handler {
 	return web.Pages{
-		On:     func(path string) bool { return strings.HasPrefix(path, letters) },
+		On: func(path string) bool {
+			return strings.HasPrefix(path, letters) || path == document.PublishedPath || path == document.TemplatePath
+		},
 		Policy: page.Policy, Problem: web.ProblemPage,
 	}.Serve(next)
 }

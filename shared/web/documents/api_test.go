@@ -59,7 +59,13 @@ func newCabinet(t *testing.T) *cabinet {
 		t.Fatal(err)
 	}
 	server := web.New("Documents", slog.New(slog.NewTextHandler(io.Discard, nil)))
-	documents.API{Letters: link.NewLetters(links, c.store)}.Register(server.API)
+	documents.API{
+		Letters: link.NewLetters(links, c.store),
+		Published: document.Published{
+			House:  document.House{Company: "Example Exchange", ComplaintsEmail: "complaints@example.test", Zone: "Europe/Vienna"},
+			Regime: regime, Languages: []string{"en", "de"},
+		},
+	}.Register(server.API)
 	c.Handler = documents.Pages(server)
 	return c
 }
@@ -118,5 +124,38 @@ func TestWhatIsNoLinkShowsNothing(t *testing.T) {
 		if shown := c.get(t, path, browser, http.StatusNotFound); !strings.Contains(shown, "此链接无效") {
 			t.Errorf("%s shows\n%s", path, shown)
 		}
+	}
+}
+
+func TestTheProcedureIsPublishedInEachLanguage(t *testing.T) {
+	c := newCabinet(t)
+	for lang, want := range map[string][]string{
+		"en": {"within 24 hours of receipt", "within 15 days of receipt", "within 2 months of receipt", "It costs you nothing", "complaints@example.test"},
+		"de": {"innerhalb von 24 Stunden nach Eingang", "innerhalb von 2 Monaten nach Eingang", "kostet Sie nichts", "complaints@example.test"},
+		"zh": {"收到后 24 小时内", "收到后 2 个月内", "不收取任何费用", "complaints@example.test"},
+	} {
+		shown := c.get(t, "/v1/public/complaints?language="+lang, browser, http.StatusOK)
+		for _, words := range append(want, `<html lang="`+lang+`">`, "English, Deutsch", "/v1/public/complaints/template?language="+lang, `<form method="post" action="/v1/public/complaints">`) {
+			if !strings.Contains(shown, words) {
+				t.Errorf("the page in %s lacks %s", lang, words)
+			}
+		}
+		if strings.Contains(shown, "<script") || strings.Contains(shown, `<th scope="row"></th>`) {
+			t.Errorf("the page in %s needs a script, or has a limit without a name", lang)
+		}
+		template := c.get(t, "/v1/public/complaints/template?language="+lang, browser, http.StatusOK)
+		if !strings.Contains(template, `<html lang="`+lang+`">`) || strings.Count(template, "<td></td>") < 12 {
+			t.Errorf("the template in %s:\n%s", lang, template)
+		}
+	}
+	if shown := c.get(t, "/v1/public/complaints", browser, http.StatusOK); !strings.Contains(shown, `<html lang="zh">`) {
+		t.Error("the browser's language is not spoken")
+	}
+	var told documents.Procedure
+	if err := json.Unmarshal([]byte(c.get(t, "/v1/public/complaints?language=de", "application/json", http.StatusOK)), &told); err != nil {
+		t.Fatal(err)
+	}
+	if !told.FreeOfCharge || told.Jurisdiction != "mica" || len(told.Timeframes) != 4 || told.Timeframes[3].Within.Months != 2 || told.Language != "de" {
+		t.Errorf("%+v", told)
 	}
 }

@@ -105,8 +105,9 @@ type Postponement struct {
 	DecisionBy time.Time
 }
 
-// Postpone notes that the decision comes late (Delegated Regulation (EU) 2025/294, Article 6). It moves no deadline:
-// the decision is late all the same.
+// Postpone notes that the decision comes late (Delegated Regulation (EU) 2025/294, Article 6), and is late all the
+// same. Only where the law lets a holding reply in time move its own limit (FCA DISP 1.6.2AR), that moves to what the
+// reply says, and no further than the law lets it.
 func Postpone(c Complaint, p Postponement, terms Terms) (Complaint, []event.Event, error) {
 	check := only(func(w *words) {
 		p.Reasons = w.required("reasons", p.Reasons, text.MaxBody)
@@ -119,9 +120,14 @@ func Postpone(c Complaint, p Postponement, terms Terms) (Complaint, []event.Even
 		if !p.DecisionBy.After(d.now) {
 			return fault.InvalidField("decisionBy", "is not in the future")
 		}
-		d.take(row, Delayed{
-			DecisionBy: p.DecisionBy, Deadlines: []Due{d.due(AnnouncedDecision, p.DecisionBy)}, Redacted: redacted,
-		}, Reasons{Reasons: p.Reasons})
+		deadlines := []Due{d.due(AnnouncedDecision, p.DecisionBy)}
+		if had, ok := d.Deadline(DecisionStatutory); ok && had.Running() && had.ExtensibleTo.After(had.DueAt) {
+			moved := earliest(p.DecisionBy, had.ExtensibleTo)
+			if moved.After(had.DueAt) {
+				deadlines = append(deadlines, Due{Name: had.Name, Cycle: had.Cycle, DueAt: moved, ExtensibleTo: had.ExtensibleTo})
+			}
+		}
+		d.take(row, Delayed{DecisionBy: p.DecisionBy, Deadlines: deadlines, Redacted: redacted}, Reasons{Reasons: p.Reasons})
 		return nil
 	})
 }

@@ -165,92 +165,6 @@ func TestSilenceClosesWhatWaitsForTheCustomerAndAMessageGivesTimeAnew(t *testing
 	}
 }
 
-func TestARemedyWithMoneyIsDueOnceAndPaidOnceAndNotForgotten(t *testing.T) {
-	l := filed(t).to(Proposed)
-	if got := l.c.Remedies; len(got) != 1 || got[0].Unpaid() || got[0].Ledger != (LedgerID{"cora", "2026-03"}) {
-		t.Fatalf("offered %+v", got)
-	}
-	l.do(alice, monday.Add(time.Hour), Accept)
-	var owed []Owed
-	for _, e := range l.events {
-		if e.Type == event.RemedyDue {
-			d, err := event.Decode[Owed](e)
-			if err != nil {
-				t.Fatal(err)
-			}
-			owed = append(owed, d)
-		}
-	}
-	by5 := l.c.Solution.ExpectedBy
-	if want := (Owed{RemedyID: id + "-1", Kind: Credit, Amount: "100", Asset: "EUR", CustomerID: "alice", DueAt: by5}); len(owed) != 1 || owed[0] != want {
-		t.Fatalf("due is %+v, want %+v", owed, want)
-	}
-	l.do(cora, monday.Add(2*time.Hour), fulfil)
-	answer, _ := l.c.Deadline(Answer)
-	wantTypes(t, l.do(System, by5.Add(time.Second), Wake), event.SLABreached)
-	wantTypes(t, l.do(System, answer.DueAt.Add(time.Second), Wake)) // not closed before it is paid
-	pay := func(remedy string) command {
-		return func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Pay(c, remedy, monday, terms) }
-	}
-	_, _, err := pay("other")(l.c, by(System, answer.DueAt))
-	wantKind(t, err, fault.Missing)
-	_, _, err = pay(id+"-1")(l.c, by(ada, answer.DueAt))
-	wantKind(t, err, fault.Forbidden)
-	wantTypes(t, l.do(System, answer.DueAt, pay(id+"-1")), event.RemedyPaid, event.SLAMet)
-	wantTypes(t, l.do(System, answer.DueAt, pay(id+"-1")))
-	l.do(System, answer.DueAt.Add(time.Second), Wake)
-	if l.c.Status != Closed || len(l.c.Remedies) != 1 {
-		t.Errorf("%s with %+v", l.c.Status, l.c.Remedies)
-	}
-}
-
-func TestWhatTheCustomerDoesNotAcceptIsVoid(t *testing.T) {
-	for name, end := range map[string]stride{"rejected": {alice, reject}, "withdrawn": {alice, Withdraw}} {
-		l := filed(t).to(Proposed)
-		before := l.c.Remedies
-		l.do(end.who, monday.Add(time.Hour), end.cmd)
-		ledger, ok := booked(before, l.c.Remedies)
-		if !ok || len(l.c.Remedies) != 0 {
-			t.Errorf("%s: %+v", name, l.c.Remedies)
-		}
-		had := Ledger{LedgerID: ledger}.book(nil, before)
-		if got := had.book(before, l.c.Remedies); had.Sums["EUR"] != "100" || got.Sums["EUR"] != "0" || got.Version != 2 {
-			t.Errorf("%s: the ledger is %+v after %+v", name, got, had)
-		}
-	}
-}
-
-func TestHowMuchMoneySomebodyGrantsAlone(t *testing.T) {
-	l := filed(t).to(Found)
-	now := monday.Add(time.Hour)
-	for name, tc := range map[string]struct {
-		who    Who
-		amount string
-		asset  string
-		spent  string
-		want   Status
-	}{
-		"a lead, up to the limit":      {lin, "250.00", "EUR", "", Proposed},
-		"a lead, above":                {lin, "250.01", "EUR", "", AwaitingApproval},
-		"compliance may more":          {cora, "250.01", "EUR", "", Proposed},
-		"the last of the month":        {lin, "250", "eur", "2250", Proposed},
-		"more than the month has":      {lin, "250", "EUR", "2250.01", AwaitingApproval},
-		"an asset without a limit":     {cora, "0.00000001", "XRP2", "", AwaitingApproval},
-		"both, then the higher limits": {Who{Actor: ada.Actor, Groups: []string{"lead", "compliance"}}, "1000", "EUR", "", Proposed},
-	} {
-		t.Run(name, func(t *testing.T) {
-			terms := by(tc.who, now)
-			terms.Spent = Ledger{LedgerID: LedgerOf(tc.who.Actor.ID, now), Sums: map[string]string{"EUR": tc.spent}}
-			p := proposal(now, tc.amount)
-			p.Compensation.Asset = tc.asset
-			after, _, err := Propose(l.c, p, terms)
-			if err != nil || after.Status != tc.want {
-				t.Errorf("%s, %v", after.Status, err)
-			}
-		})
-	}
-}
-
 func TestADecisionThatDiffersFromTheLikeSaysWhy(t *testing.T) {
 	l := filed(t).to(Found)
 	now := monday.Add(time.Hour)
@@ -308,71 +222,30 @@ func TestWhoWorkedTheCaseOrIsMeantNeitherInvestigatesNorApproves(t *testing.T) {
 	}
 }
 
-func TestWhatIsHeldIsNotAskedFor(t *testing.T) {
+func TestAHoldingReplyInTimeMovesTheLawsLimitWhereTheLawLetsIt(t *testing.T) {
 	f := filing()
-	f.Loss = &Money{"1", "BTC"}
-	c, _, err := File(f, regime(t, MiCA, "Europe/Vienna"), by(alice, monday))
+	f.Service = "payment"
+	c, _, err := File(f, regime(t, UK, "Europe/London"), by(alice, monday))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = Ask(c, Question{Question: "How much?", About: "loss"}, by(cora, monday))
-	wantKind(t, err, fault.Invalid)
-	after, _, err := Ask(c, Question{Question: "What do you want?", About: "desiredRemedy"}, by(cora, monday))
-	if err != nil || len(after.Requests) != 1 {
-		t.Fatal(err)
-	}
-	statutory, _ := c.Deadline(DecisionStatutory)
-	if d, _ := after.Deadline(DecisionStatutory); d != statutory {
-		t.Error("asking moved the statutory time")
-	}
-	_, _, err = Reply(after, 2, "All.", by(alice, monday))
-	wantKind(t, err, fault.Missing)
-	after, _, err = Reply(after, 1, "All.", by(alice, monday))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, _, err = Reply(after, 1, "More.", by(alice, monday))
-	wantKind(t, err, fault.Conflict)
-}
-
-func TestTheHashOfEvidenceIsFixedAndTellsOtherEvidenceApart(t *testing.T) {
-	history := []event.Event{{Seq: 1, Type: event.TicketOpened, Time: monday}, {Seq: 2, Type: event.TicketReplied, Time: monday}}
-	l := filed(t)
-	seen := map[string]bool{}
-	give := func(e Evidence, history []event.Event) Evidence {
-		l.do(alice, monday, func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Give(c, e, history, terms) })
-		return l.c.Evidence[len(l.c.Evidence)-1]
-	}
-	for _, e := range []Evidence{{Name: "a", Text: "b"}, {Name: "a", Text: "c"}, {Name: "a", URL: "https://example.com/b"}} {
-		got := give(e, nil)
-		if len(got.SHA256) != 64 || seen[got.SHA256] || got.ID != evidenceID(len(seen)) || got.By != event.Customer {
-			t.Errorf("%+v", got)
+	law, _ := c.Deadline(DecisionStatutory)
+	hold := func(now, until time.Time) Deadline {
+		after, _, err := Postpone(c, Postponement{Reasons: "x", DecisionBy: until}, by(cora, now))
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got.SHA256 != give(e, nil).SHA256 {
-			t.Error("the same text has another hash")
-		}
-		seen[got.SHA256], seen[got.ID] = true, true
+		d, _ := after.Deadline(DecisionStatutory)
+		return d
 	}
-	whole, part := give(Evidence{Name: "ticket", TicketID: "T"}, history), give(Evidence{Name: "ticket", TicketID: "T"}, history[:1])
-	if whole.SHA256 == part.SHA256 || whole.TicketSeq != 2 || part.TicketSeq != 1 {
-		t.Errorf("%+v and %+v", whole, part)
-	}
-	_, _, err := Give(l.c, Evidence{Name: "ticket", TicketID: "T"}, nil, by(alice, monday))
-	wantKind(t, err, fault.Invalid)
-	_, _, err = Find(filed(t).to(Investigating).c, Ruling{Summary: "x", Upheld: UpheldNo, Evidence: []string{"e7"}}, by(cora, monday.Add(time.Hour)))
-	wantKind(t, err, fault.Invalid)
-}
-
-func TestDefaultAuthorityIsInOrder(t *testing.T) {
-	a, err := ParseAuthority(defaultAuthority)
-	if err != nil || a.Precision["BTC"] != 8 || a.Precision["ETH"] != 18 || a.Precision["EUR"] != 2 {
-		t.Errorf("%+v, %v", a, err)
-	}
-	for _, wrong := range []string{
-		`[]`, `{"precision":{"btc":8}}`, `{"precision":{"BTC":99}}`, `{"other":-1}`, `{"limits":{"agent":{}}}`, `{"limits":{"lead":{"EUR":{"each":"2","month":"1"}}}}`,
+	for name, tc := range map[string]struct{ now, until, want time.Time }{
+		"in time":         {law.DueAt, law.DueAt.AddDate(0, 0, 7), law.DueAt.AddDate(0, 0, 7)},
+		"too far":         {law.DueAt, law.DueAt.AddDate(1, 0, 0), law.ExtensibleTo},
+		"before it is up": {monday, law.DueAt.Add(-time.Hour), law.DueAt},
+		"too late":        {law.DueAt.Add(time.Second), law.DueAt.AddDate(0, 0, 7), law.DueAt},
 	} {
-		if _, err := ParseAuthority([]byte(wrong)); err == nil {
-			t.Errorf("%s is in order", wrong)
+		if got := hold(tc.now, tc.until); !got.DueAt.Equal(tc.want) {
+			t.Errorf("%s: %s instead of %s", name, got.DueAt, tc.want)
 		}
 	}
 }

@@ -79,6 +79,16 @@ func (w *watch) onAccount(scope constructs.Construct) {
 		hourly("Reputation.ComplaintRate"), awscloudwatch.AlarmProps{Threshold: jsii.Number(0.001)})
 }
 
+// topUnacknowledged is what the function escalations counts in its log, in the
+// embedded metric format: expiries of the time to take over at the top level.
+const topUnacknowledged = "TopLevelUnacknowledged"
+
+// onTheTop goes off when even the top of a ladder took a case not over in time.
+func (w *watch) onTheTop(escalations *function) {
+	w.when(escalations.at, "TopLevel", topLevel, "The highest level of a ladder did not take a case over in time",
+		metric(metricsNamespace, topUnacknowledged, perMinute("Sum")), awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
+}
+
 // metric is one that no construct of the CDK offers, with dimensions in options.
 func metric(namespace, name string, options *awscloudwatch.MetricOptions) awscloudwatch.Metric {
 	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{

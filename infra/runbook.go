@@ -27,6 +27,8 @@ var (
 		"Look at the log of the function relay; the stream keeps events for 24 hours, after that scripts/republish brings them"}
 	lateWakes = kind{"late-wakes",
 		"Look whether timers has dead letters and whether the machine's calls of deadline fail; sweep does their work meanwhile"}
+	topLevel = kind{"top-level",
+		"Call whoever stands at the top of the ladder; the case waits in the queue of its team until somebody takes it over"}
 	silentSweep = kind{"silent-sweep",
 		"Look at the schedule and at the log of the function sweep; without it closing stops and no timer has a net"}
 	failedExecutions = kind{"failed-executions",

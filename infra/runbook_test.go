@@ -125,8 +125,9 @@ func name(metric any) string {
 // The stack does not import what reports late wakes: it names it again.
 func TestLateWakesAreWatchedUnderTheNameThatSweepReportsThemBy(t *testing.T) {
 	for file, want := range map[string]string{
-		"../shared/boot/metric.go":   `const MetricsNamespace = "` + metricsNamespace + `"`,
-		"../functions/sweep/main.go": `metrics.Put("` + lateWakesMetric + `", float64(swept.Late), boot.Count, nil)`,
+		"../shared/boot/metric.go":         `const MetricsNamespace = "` + metricsNamespace + `"`,
+		"../functions/escalations/main.go": `metrics.Put("` + topUnacknowledged + `", 1, boot.Count, nil)`,
+		"../functions/sweep/main.go":       `metrics.Put("` + lateWakesMetric + `", float64(swept.Late), boot.Count, nil)`,
 	} {
 		source, err := os.ReadFile(file)
 		if err != nil {

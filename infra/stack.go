@@ -88,8 +88,9 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	relay := newRelay(stack, s, data, bus, w)
 	machine := newClocks(stack, s, data, bus, w)
 
-	keeps(newConsumer(stack, s, bus, w, "escalations", "Moves a case one level up",
+	escalations := keeps(newConsumer(stack, s, bus, w, "escalations", "Moves a case one level up",
 		event.SLABreached, event.FeedbackReceived, event.TicketTakeoverExpired, event.ComplaintTakeoverExpired))
+	w.onTheTop(escalations)
 
 	surveys := newConsumer(stack, s, bus, w, "surveys", "Asks for feedback after a case is solved",
 		event.TicketSolved)

@@ -9,6 +9,7 @@ import (
 	"aftercare/shared/batch"
 	"aftercare/shared/boot"
 	"aftercare/shared/cases"
+	"aftercare/shared/event"
 )
 
 func main() {
@@ -17,7 +18,10 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		consumer := all.Escalating(boot.Secret(b))
+		metrics := boot.NewMetrics(b)
+		consumer := all.Escalating(boot.Secret(b), func(event.Kind) error {
+			return metrics.Put("TopLevelUnacknowledged", 1, boot.Count, nil)
+		})
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, consumer.Handle), nil
 		}, nil

@@ -44,10 +44,11 @@ func (c Cases) Wakers() clock.Wakers {
 	return clock.Wakers{event.Ticket: c.Tickets, event.Complaint: c.Complaints}
 }
 
-// Escalating gives what moves up, for what happened to it.
-func (c Cases) Escalating(keys *boot.Keys) escalation.Consumer {
+// Escalating gives what moves up, for what happened to it. unheard is called when even the top took nothing over.
+func (c Cases) Escalating(keys *boot.Keys, unheard func(event.Kind) error) escalation.Consumer {
 	return escalation.Consumer{
 		Cases:     map[event.Kind]escalation.Cases{event.Ticket: c.Tickets, event.Complaint: c.Complaints},
 		FollowUps: ticket.FollowUps{Service: c.Tickets, IDs: keys.IDs},
+		Unheard:   unheard,
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 )
 
@@ -38,7 +37,7 @@ func Apply(c Complaint, e event.Event) (Complaint, error) {
 	case event.ComplaintDeescalated:
 		var d Level
 		d, err = event.Decode[Level](e)
-		c.Escalation, c.LevelRole = c.Escalation.Lower(e.Time), d.Role
+		c.Escalation, c.LevelRole, c.LevelPeople = c.Escalation.Lower(e.Time), d.Role, d.People
 	case event.SLAMet, event.SLABreached, event.SLACancelled:
 		c, err = applyClock(c, e)
 	case event.SLAArmed:
@@ -144,8 +143,8 @@ func applyEnded(c Complaint, e event.Event) (Complaint, error) {
 
 func applyRaised(c Complaint, e event.Event) (Complaint, error) {
 	d, err := event.Decode[Raised](e)
-	c.Escalation = escalation.State{Level: d.Level, Cause: d.Cause, At: e.Time, TakeoverBy: d.TakeoverBy}
-	c.LevelRole = d.Role
+	c.Escalation = c.Escalation.Called(d.Call, e.Time)
+	c.LevelRole, c.LevelPeople = d.Role, d.People
 	return c, err
 }
 

@@ -125,16 +125,19 @@ func TestTheTimeToTakeOverExpiresAndClimbs(t *testing.T) {
 	}
 	wantTypes(t, l.do(alice, monday, escalate(escalation.ByCustomer)), event.ComplaintNoted)
 	now := monday
-	for level := 1; level <= 3; level++ {
+	for level := 1; level <= 3+escalation.MaxReminders; level++ {
 		now = now.Add(30 * time.Minute)
 		wantTypes(t, l.do(System, now, Wake), event.ComplaintTakeoverExpired)
 		wantTypes(t, l.do(System, now, Wake))
 		got := l.do(System, now, escalate(escalation.TakeoverExpired))
-		if level == 3 {
-			wantTypes(t, got, event.ComplaintNoted) // never above the top
+		if level == 3+escalation.MaxReminders {
+			wantTypes(t, got, event.ComplaintNoted) // it was reminded often enough
 			break
 		}
 		wantTypes(t, got, event.ComplaintEscalated)
+		if want := min(level+1, 3); l.c.Escalation.Level != want { // never above the top
+			t.Errorf("level %d, want %d", l.c.Escalation.Level, want)
+		}
 	}
 	wantTypes(t, l.do(ada, now, TakeOver), event.ComplaintTakenOver)
 	if l.c.Assignee != "ada" || l.c.Escalation.By != "ada" {
@@ -181,5 +184,34 @@ func TestANoticeJoinsTheTimelineWithoutRaisingTheVersion(t *testing.T) {
 	})
 	if l.c.Version != before.Version || l.c.Seq != before.Seq+1 || l.c.UpdatedAt != before.UpdatedAt {
 		t.Errorf("version %d, seq %d after version %d, seq %d", l.c.Version, l.c.Seq, before.Version, before.Seq)
+	}
+}
+
+// A level of people: an agent who is called sees the complaint and may take it over, and nobody else of their role.
+func TestALevelOfPeopleIsTheirs(t *testing.T) {
+	l := filed(t)
+	terms := by(alice, monday)
+	terms.Ladder = escalation.Ladder{{People: []string{"bo"}, Within: time.Minute}, {Role: "admin", Within: time.Minute}}
+	c, events, err := Escalate(l.c, escalation.ByCustomer, "Nobody answers me.", terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raised, err := event.Decode[Raised](events[0])
+	if err != nil || len(raised.People) != 1 || raised.People[0] != "bo" {
+		t.Errorf("called %+v, %v", raised, err)
+	}
+	if step, _ := c.NextStep(); step.By != Superior || step.What != TakeoverStep {
+		t.Errorf("next is %+v", step)
+	}
+	jo := Who{Actor: event.Actor{Kind: event.Staff, ID: "jo"}, Groups: []string{"agent"}}
+	if !c.calls(bo) || c.calls(jo) {
+		t.Error("who is called does not see it, or who is not does")
+	}
+	terms.Who = jo
+	_, _, err = TakeOver(c, terms)
+	wantKind(t, err, fault.Forbidden)
+	terms.Who = bo
+	if c, _, err = TakeOver(c, terms); err != nil || c.Assignee != "bo" || c.calls(bo) {
+		t.Errorf("taken over by %q, %v", c.Assignee, err)
 	}
 }

@@ -68,10 +68,11 @@ func (s *Service) Timer(ctx context.Context, id string) (clock.Wanted, error) {
 }
 
 // Raise moves a complaint one level up for a cause that the system found, or notes it while a level waits. The
-// receipt's cause does so once. A complaint that is closed by now is left as it is.
-func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, receipt event.Receipt) error {
-	_, err := s.Escalate(ctx, id, cause, "", Do{Who: System, Receipt: &receipt})
-	return err
+// receipt's cause does so once. A complaint that is closed by now is left as it is. It gives where the complaint then
+// stands.
+func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, receipt event.Receipt) (escalation.State, error) {
+	done, err := s.Escalate(ctx, id, cause, "", Do{Who: System, Receipt: &receipt})
+	return done.Complaint.Escalation, err
 }
 
 // Raised reports whether the receipt's cause has moved a complaint already.

@@ -99,9 +99,10 @@ type Complaint struct {
 	Outcome       string `json:"outcome,omitempty"` // how it closed, a name such as "withdrawn"
 	ClosureReason string `json:"closureReason,omitempty"`
 
-	Escalation escalation.State `json:"escalation"`
-	LevelRole  string           `json:"levelRole,omitempty"` // who may take over at the present level
-	Deadlines  []Deadline       `json:"deadlines"`           // by due time
+	Escalation  escalation.State `json:"escalation"`
+	LevelRole   string           `json:"levelRole,omitempty"` // whom the present level calls, a role, people or both
+	LevelPeople []string         `json:"levelPeople,omitempty"`
+	Deadlines   []Deadline       `json:"deadlines"` // by due time
 
 	// NextWake is when a clock must be looked at again. ArmedFor is the time of the timer that a command last started
 	// for one, and ArmRevision how many they were; other timers follow on that one, or are started by sweep.

@@ -1,15 +1,17 @@
 package complaint
 
 import (
+	"fmt"
+	"time"
+
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/text"
 )
 
-// Escalate moves a complaint one level up its ladder; the status stays. While the level still waits for somebody to
-// take over, or at the top, the cause is noted instead. People give a reason. The system's causes may come late:
-// what they can no longer change is left alone.
+// Escalate moves a complaint one level up its ladder, or notes the cause; the status stays. People give a reason. The
+// system's causes may come late: what they can no longer change is left alone.
 func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (Complaint, []event.Event, error) {
 	if err := permit(c, EscalationStep, terms.Who); err != nil {
 		return c, nil, err
@@ -30,39 +32,42 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	}
 	d := begin(c, terms)
 	seq := d.Seq + 1
-	redacted := len(w.Removed) > 0
-	d.raise(cause, reason, redacted)
+	d.raise(cause, reason, len(w.Removed) > 0)
 	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }
 
-// raise moves the complaint one level up, or notes the cause where it raises none.
+// raise calls the next level for a cause, or notes it, as [escalation.State.Raise] rules.
 func (d *draft) raise(cause escalation.Cause, reason string, redacted bool) {
-	ladder := d.terms.Ladder
-	state, raised := d.Escalation.Raise(ladder, cause, d.now)
-	if !raised || cause == escalation.TakeoverExpired && !d.Escalation.Abandoned() {
+	call, raised, err := d.Escalation.Raise(d.terms.Ladder, cause, d.now, d.terms.hours)
+	switch {
+	case err != nil:
+		d.err = fmt.Errorf("count the time to take over: %w", err)
+	case raised:
+		d.emit(event.ComplaintEscalated, Raised{Call: call, Redacted: redacted}, Reason{Reason: reason})
+	default:
 		d.emit(event.ComplaintNoted, Noted{Cause: cause, Redacted: redacted}, Reason{Reason: reason})
-		return
 	}
-	role := ladder.At(state.Level).Role
-	d.emit(event.ComplaintEscalated, Raised{Level: state.Level, Cause: cause, Role: role, TakeoverBy: state.TakeoverBy, Redacted: redacted}, Reason{Reason: reason})
 }
 
-// TakeOver makes the caller, who must be of the present level's role or above, the one who holds the complaint. It
-// can still be taken over after the level's time for that expired.
+// hours counts a time to take over in a calendar.
+func (t Terms) hours(calendar string, _ time.Time, _ time.Duration) (time.Time, int, error) {
+	return time.Time{}, 0, fmt.Errorf("there is no calendar %s", calendar)
+}
+
+// TakeOver makes the caller, whom the present level or one above must call, the one who holds the complaint. It can
+// still be taken over after the level's time for that expired.
 func TakeOver(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	if err := permit(c, TakeoverStep, terms.Who); err != nil {
 		return c, nil, err
 	}
-	if !terms.Ladder.MayTakeOver(c.Escalation.Level, terms.Who.Groups) {
-		return c, nil, fault.New(fault.Forbidden, "only %s, or who stands above, may take over at level %d", terms.Ladder.Called(max(1, c.Escalation.Level)), c.Escalation.Level)
+	caller := escalation.Person{ID: terms.Who.Actor.ID, Groups: terms.Who.Groups}
+	if err := terms.Ladder.CheckTakeover(c.Escalation, caller, "complaint", string(c.Status)); err != nil {
+		return c, nil, err
 	}
 	row, err := transition(c, TakeoverStep, "")
 	if err != nil {
 		return c, nil, err
-	}
-	if !c.Escalation.Waiting() && !c.Escalation.Abandoned() {
-		return c, nil, fault.InState(string(c.Status), "no level of this complaint waits for somebody to take over")
 	}
 	d := begin(c, terms)
 	d.take(row, Level{Level: d.Escalation.Level}, nil)
@@ -89,7 +94,7 @@ func Deescalate(c Complaint, reason string, terms Terms) (Complaint, []event.Eve
 	d := begin(c, terms)
 	seq := d.Seq + 1
 	below := d.Escalation.Level - 1
-	d.take(row, Level{Level: below, Role: terms.Ladder.At(below).Role, Redacted: len(w.Removed) > 0}, Reason{Reason: reason})
+	d.take(row, Level{Level: below, Role: terms.Ladder.At(below).Role, People: terms.Ladder.At(below).People, Redacted: len(w.Removed) > 0}, Reason{Reason: reason})
 	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }

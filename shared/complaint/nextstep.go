@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -16,7 +17,7 @@ type NextStep struct {
 // for somebody to take over comes before the step of the procedure.
 func (c Complaint) NextStep() (NextStep, bool) {
 	if c.Escalation.Waiting() {
-		return NextStep{By: Party(c.LevelRole), What: TakeoverStep, DueAt: c.Escalation.TakeoverBy}, true
+		return NextStep{By: cmp.Or(Party(c.LevelRole), Superior), What: TakeoverStep, DueAt: c.Escalation.TakeoverBy}, true
 	}
 	row, ok := next[c.Status]
 	if !ok {

@@ -54,11 +54,8 @@ type Ended struct {
 
 // Raised is the data of complaint.escalated.
 type Raised struct {
-	Level      int              `json:"level"`
-	Cause      escalation.Cause `json:"cause"`
-	Role       string           `json:"role"` // who may take over
-	TakeoverBy time.Time        `json:"takeoverBy"`
-	Redacted   bool             `json:"redacted,omitempty"`
+	escalation.Call
+	Redacted bool `json:"redacted,omitempty"`
 }
 
 // Noted is the data of complaint.noted: a cause of escalation that raised no level.
@@ -69,9 +66,10 @@ type Noted struct {
 
 // Level is the data of complaint.takenOver, takeoverExpired and deescalated.
 type Level struct {
-	Level    int    `json:"level"`
-	Role     string `json:"role,omitempty"` // of the level, after a de-escalation
-	Redacted bool   `json:"redacted,omitempty"`
+	Level    int      `json:"level"`
+	Role     string   `json:"role,omitempty"` // whom the level calls, after a de-escalation
+	People   []string `json:"people,omitempty"`
+	Redacted bool     `json:"redacted,omitempty"`
 }
 
 // Clock is the data of sla.met, sla.breached and sla.cancelled about a complaint, in the shape that a ticket's have.

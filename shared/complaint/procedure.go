@@ -50,7 +50,8 @@ const (
 	Lead        Party = "lead"
 	Compliance  Party = "compliance"
 	Admin       Party = "admin"
-	Machine     Party = "system" // clocks and other systems
+	Machine     Party = "system"   // clocks and other systems
+	Superior    Party = "superior" // people whom a level of the ladder names, and no role
 )
 
 // Who may do what comes in a few sets. Article 2 of Delegated Regulation (EU) 2025/294 gives complaints to people

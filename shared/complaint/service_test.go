@@ -154,7 +154,7 @@ func TestTheSameCauseAndTheSameDeliveryCountOnce(t *testing.T) {
 	id := filing().ID
 	cause := event.Receipt{Scope: "escalation complaint " + id, Key: "decision/1"}
 	for range 2 {
-		if err := s.Raise(t.Context(), id, escalation.Breach, cause); err != nil {
+		if _, err := s.Raise(t.Context(), id, escalation.Breach, cause); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Note(t.Context(), id, event.NoticeSent, complaint.Delivery{Notice: "receipt-1", Template: "receipt", To: "customer"}); err != nil {
@@ -185,7 +185,7 @@ func TestACauseThatComesAfterTheClosingIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := s.Raise(t.Context(), filing().ID, escalation.Breach, event.Receipt{Scope: "escalations", Key: "late"}); err != nil {
+		if _, err := s.Raise(t.Context(), filing().ID, escalation.Breach, event.Receipt{Scope: "escalations", Key: "late"}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -54,6 +55,8 @@ func (s *Service) see(ctx context.Context, c Complaint, who Who) error {
 	case who.Actor.ID != "" && who.Actor.ID == c.Customer.ID:
 		return nil
 	case who.in(Agent) && c.Assignee == who.Actor.ID: // a team's ladder may let agents take over
+		return nil
+	case who.in(Agent) && c.calls(who): // and who is called must see what for
 		return nil
 	case who.in(Agent) && c.TicketID != "":
 		t, err := s.tickets.Ticket(ctx, c.TicketID)
@@ -109,4 +112,10 @@ func (s *Service) span(from, to time.Time) (time.Time, time.Time, error) {
 		return from, to, fault.InvalidField("to", "is more than 31 days after from: ask for a part at a time")
 	}
 	return from.UTC(), to.UTC(), nil
+}
+
+// calls reports whether the present level of the ladder calls an agent to take the complaint over.
+func (c Complaint) calls(who Who) bool {
+	open := c.Escalation.Waiting() || c.Escalation.Abandoned()
+	return open && (Party(c.LevelRole) == Agent || slices.Contains(c.LevelPeople, who.Actor.ID))
 }

@@ -11,8 +11,8 @@ import (
 // Cases are the tickets, or the complaints, that can be moved up.
 type Cases interface {
 	// Raise moves a case one level up for the cause, or notes it while a level waits. The receipt's cause moves a
-	// case once. A case that is solved or closed by now is left as it is.
-	Raise(ctx context.Context, id string, cause Cause, receipt event.Receipt) error
+	// case once. A case that is solved or closed by now is left as it is. It gives where the case then stands.
+	Raise(ctx context.Context, id string, cause Cause, receipt event.Receipt) (State, error)
 	// Raised reports whether the receipt's cause has moved a case already.
 	Raised(ctx context.Context, receipt event.Receipt) (bool, error)
 }
@@ -28,6 +28,8 @@ type FollowUps interface {
 type Consumer struct {
 	Cases     map[event.Kind]Cases
 	FollowUps FollowUps
+	// Unheard is called when even the top of a ladder let its time to take over pass: somebody must be alarmed.
+	Unheard func(kind event.Kind) error
 }
 
 // Handle takes one event. The same event twice has the effect of one.
@@ -50,9 +52,14 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 		if breach.Remeasured { // found by measuring anew: nobody waited longer than promised at the time
 			return nil
 		}
-		return cases.Raise(ctx, id, Breach, receipt(d, fmt.Sprintf("%s/%d", breach.Target, breach.Cycle)))
+		_, err = cases.Raise(ctx, id, Breach, receipt(d, fmt.Sprintf("%s/%d", breach.Target, breach.Cycle)))
+		return err
 	case event.TicketTakeoverExpired, event.ComplaintTakeoverExpired:
-		return cases.Raise(ctx, id, TakeoverExpired, receipt(d, d.ID))
+		state, err := cases.Raise(ctx, id, TakeoverExpired, receipt(d, d.ID))
+		if err != nil || !state.Unheard() {
+			return err
+		}
+		return c.Unheard(d.Aggregate.Kind)
 	case event.FeedbackReceived:
 		answer, err := event.DecodeDetail[struct {
 			SurveyID string `json:"surveyId"`
@@ -69,7 +76,8 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 		if id, err = c.FollowUps.FollowUp(ctx, id, answer.SurveyID); err != nil {
 			return fmt.Errorf("follow up survey %s: %w", answer.SurveyID, err)
 		}
-		return cases.Raise(ctx, id, LowScore, r)
+		_, err = cases.Raise(ctx, id, LowScore, r)
+		return err
 	default:
 		return fault.New(fault.Unsupported, "events of type %s escalate nothing", d.Type)
 	}

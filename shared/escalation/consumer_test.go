@@ -26,12 +26,13 @@ type raise struct {
 type cases struct {
 	raises []raise
 	had    map[event.Receipt]bool
+	after  escalation.State
 	fails  error
 }
 
-func (c *cases) Raise(_ context.Context, id string, cause escalation.Cause, r event.Receipt) error {
+func (c *cases) Raise(_ context.Context, id string, cause escalation.Cause, r event.Receipt) (escalation.State, error) {
 	if c.fails != nil {
-		return c.fails
+		return escalation.State{}, c.fails
 	}
 	if c.had == nil {
 		c.had = map[event.Receipt]bool{}
@@ -40,7 +41,7 @@ func (c *cases) Raise(_ context.Context, id string, cause escalation.Cause, r ev
 		c.had[r] = true
 		c.raises = append(c.raises, raise{id, cause, r})
 	}
-	return nil
+	return c.after, nil
 }
 
 func (c *cases) Raised(_ context.Context, r event.Receipt) (bool, error) { return c.had[r], c.fails }
@@ -136,6 +137,37 @@ func TestHandle_TellsWhatFailedSoThatItComesAgain(t *testing.T) {
 			}
 			if len(c.cases.raises) > 0 {
 				t.Errorf("raised %v", c.cases.raises)
+			}
+		})
+	}
+}
+
+// The alarm is raised with each expiry at the top, also when the event comes again: one alarm too many is harmless.
+func TestHandle_AlarmsWhenEvenTheTopTookNothingOver(t *testing.T) {
+	expired := detail(event.Complaint, event.ComplaintTakeoverExpired, `{"level":3}`)
+	for name, c := range map[string]struct {
+		event event.Detail
+		after escalation.State
+		alarm bool
+	}{
+		"the top was reminded":       {expired, escalation.State{Level: 3, Reminders: 1, TakeoverBy: now}, true},
+		"the last reminder":          {expired, escalation.State{Level: 3, Reminders: escalation.MaxReminders}, true},
+		"it was taken over by now":   {expired, escalation.State{Level: 3, Reminders: 1, TakenOverAt: now}, false},
+		"it moved up":                {expired, escalation.State{Level: 2, TakeoverBy: now}, false},
+		"a breach of a reminded one": {detail(event.Complaint, event.SLABreached, `{"target":"decision","cycle":1}`), escalation.State{Level: 3, Reminders: 1}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := cases{after: c.after}
+			var alarms []event.Kind
+			consumer := escalation.Consumer{
+				Cases:   map[event.Kind]escalation.Cases{event.Complaint: &all},
+				Unheard: func(kind event.Kind) error { alarms = append(alarms, kind); return nil },
+			}
+			if err := consumer.Handle(t.Context(), c.event); err != nil {
+				t.Fatal(err)
+			}
+			if c.alarm != (len(alarms) == 1 && alarms[0] == event.Complaint) {
+				t.Errorf("alarms %v", alarms)
 			}
 		})
 	}

@@ -1,14 +1,11 @@
 // Package escalation says how a case climbs a ladder of people with more power, for tickets and complaints alike.
 //
 // A level that nobody has taken over yet is waiting: a further cause is then noted without another level, so that
-// nothing runs away. Only the expiry of the time to take over, and a complaint's rejection, raise it all the same,
-// and never above the top.
+// nothing runs away. Only the expiry of the time to take over, and a complaint's rejection, raise it all the same.
+// At the top nothing goes further up: the top is called again.
 package escalation
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Cause says why a case moved up.
 type Cause string
@@ -23,40 +20,9 @@ const (
 	Rejection       Cause = "rejection"       // a complaint's solution was rejected
 )
 
-// Level is one step of a ladder: whoever has the role may take over, within the time.
-type Level struct {
-	Role   string        `json:"role"`
-	Within time.Duration `json:"within"`
-}
-
-// Ladder is the levels from the first to the top.
-type Ladder []Level
-
-// Default is the ladder of a company that set none: leads, compliance, administrators, half an hour each.
-func Default() Ladder {
-	return Ladder{{"lead", 30 * time.Minute}, {"compliance", 30 * time.Minute}, {"admin", 30 * time.Minute}}
-}
-
-// Called gives the role whose turn it is at a level; where the ladder has lost the level, that is the top's.
-func (l Ladder) Called(level int) string {
-	return l.At(min(level, len(l))).Role
-}
-
-// At gives the level numbered from 1; the zero Level outside the ladder.
-func (l Ladder) At(level int) Level {
-	if level < 1 || level > len(l) {
-		return Level{}
-	}
-	return l[level-1]
-}
-
-// MayTakeOver allows the level's own role and every role further up; the top's for a level that the ladder has lost
-// since the case was raised to it.
-func (l Ladder) MayTakeOver(level int, groups []string) bool {
-	return slices.ContainsFunc(l[max(0, min(level, len(l))-1):], func(above Level) bool {
-		return slices.Contains(groups, above.Role)
-	})
-}
+// MaxReminders is how often a top that does not take over is called again for that alone. After that the case waits
+// where everybody sees it, and the alarm stands.
+const MaxReminders = 3
 
 // State is where a case stands on its ladder. Level 0 is the ordinary desk.
 type State struct {
@@ -66,6 +32,21 @@ type State struct {
 	TakeoverBy  time.Time `json:"takeoverBy,omitzero"`  // set while the level waits, and kept once it was taken over
 	TakenOverAt time.Time `json:"takenOverAt,omitzero"` // zero until somebody took over
 	By          string    `json:"by,omitempty"`         // who took over
+	Reminders   int       `json:"reminders,omitempty"`  // how often the top was called again, for nobody took over
+}
+
+// Call is what tells that a level is called to take a case over: part of the data of ticket.escalated and
+// complaint.escalated.
+type Call struct {
+	Level           int       `json:"level"`
+	Cause           Cause     `json:"cause"`
+	Role            string    `json:"role,omitempty"`   // who may take over
+	People          []string  `json:"people,omitempty"` // their ids
+	Calendar        string    `json:"calendar,omitempty"`
+	CalendarVersion int       `json:"calendarVersion,omitempty"`
+	TakeoverBy      time.Time `json:"takeoverBy"`
+	Again           bool      `json:"again,omitempty"`    // the top, which was called before: the level is the same
+	Reminder        int       `json:"reminder,omitempty"` // from 1, where nobody of the top took over in time
 }
 
 // Waiting reports whether the level still waits for somebody to take over.
@@ -76,14 +57,45 @@ func (s State) Abandoned() bool {
 	return s.Level > 0 && s.Cause != "" && s.TakeoverBy.IsZero() && s.TakenOverAt.IsZero()
 }
 
-// Raise moves one level up, or reports false when the cause is only to be noted: the level still waits and the
-// cause does not raise a waiting one, or the top is reached.
-func (s State) Raise(l Ladder, cause Cause, now time.Time) (State, bool) {
-	if s.Level >= len(l) || s.Waiting() && cause != Rejection {
-		return s, false
+// Unheard reports whether even the top let its time pass, and nobody has taken over since.
+func (s State) Unheard() bool { return s.Reminders > 0 && s.TakenOverAt.IsZero() }
+
+// Raise gives the call that a cause makes; false when the cause is only to be noted, so that it is not forgotten. It
+// is the one rule of what moves a case:
+//   - While a level waits, nothing does, but a rejection.
+//   - The expiry of a time to take over does while nobody has taken over since.
+//   - Below the top, every cause calls the next level.
+//   - At the top, it is called again where somebody must be heard: by the customer, by a rejection, and, a few times,
+//     by the expiry of its own time.
+func (s State) Raise(l Ladder, cause Cause, now time.Time, hours Hours) (Call, bool, error) {
+	top := s.Level >= len(l)
+	switch {
+	case len(l) == 0, s.Waiting() && (top || cause != Rejection):
+		return Call{}, false, nil
+	case cause == TakeoverExpired && !s.Abandoned():
+		return Call{}, false, nil
+	case top && cause == TakeoverExpired && s.Reminders >= MaxReminders:
+		return Call{}, false, nil
+	case top && cause != TakeoverExpired && cause != ByCustomer && cause != Rejection:
+		return Call{}, false, nil
 	}
-	next := s.Level + 1
-	return State{Level: next, Cause: cause, At: now, TakeoverBy: now.Add(l.At(next).Within)}, true
+	call := Call{Level: s.Level + 1, Cause: cause}
+	if top {
+		call.Level, call.Again = s.Level, true
+		if cause == TakeoverExpired {
+			call.Reminder = s.Reminders + 1
+		}
+	}
+	level := l.At(call.Level)
+	call.Role, call.People, call.Calendar = level.Role, level.People, level.Calendar
+	var err error
+	call.TakeoverBy, call.CalendarVersion, err = level.until(now, hours)
+	return call, err == nil, err
+}
+
+// Called gives the state after a call.
+func (s State) Called(c Call, at time.Time) State {
+	return State{Level: c.Level, Cause: c.Cause, At: at, TakeoverBy: c.TakeoverBy, Reminders: c.Reminder}
 }
 
 // Expire ends the wait of a level that nobody took over, so that the cause TakeoverExpired can raise it. It

@@ -1,12 +1,16 @@
 package escalation_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"aftercare/shared/escalation"
+	"aftercare/shared/fault"
 )
 
 var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
@@ -15,43 +19,97 @@ func TestRaise_MovesOneLevelUpUnlessOneWaits(t *testing.T) {
 	waiting := escalation.State{Level: 1, Cause: escalation.Breach, At: now, TakeoverBy: now.Add(time.Minute)}
 	taken := waiting.TakeOver("lin", now)
 	expired, _ := waiting.Expire(now.Add(time.Minute))
-	top := escalation.State{Level: 3}
+	top := escalation.State{Level: 3, Cause: escalation.Breach}
+	held := top.TakeOver("ada", now)
+	calling := escalation.State{Level: 3, Cause: escalation.Breach, TakeoverBy: now.Add(time.Minute)}
+	reminded := escalation.State{Level: 3, Cause: escalation.TakeoverExpired, Reminders: escalation.MaxReminders - 1}
+	tired := escalation.State{Level: 3, Cause: escalation.TakeoverExpired, Reminders: escalation.MaxReminders}
+	call := func(level int, role string) *escalation.Call {
+		return &escalation.Call{Level: level, Role: role, TakeoverBy: now.Add(30 * time.Minute)}
+	}
+	again := func(reminder int) *escalation.Call {
+		c := call(3, "admin")
+		c.Again, c.Reminder = true, reminder
+		return c
+	}
 	for name, c := range map[string]struct {
-		from   escalation.State
-		cause  escalation.Cause
-		raised int // the level, or 0 when it is only noted
+		from  escalation.State
+		cause escalation.Cause
+		want  *escalation.Call // nil when it is only noted
 	}{
-		"from the desk":                      {escalation.State{}, escalation.ByCustomer, 1},
-		"a breach while one waits":           {waiting, escalation.Breach, 0},
-		"the customer while one waits":       {waiting, escalation.ByCustomer, 0},
-		"a low score while one waits":        {waiting, escalation.LowScore, 0},
-		"an expiry that was overtaken":       {waiting, escalation.TakeoverExpired, 0},
-		"a rejection while one waits":        {waiting, escalation.Rejection, 2},
-		"once it was taken over":             {taken, escalation.Breach, 2},
-		"once the time to take over is over": {expired, escalation.TakeoverExpired, 2},
-		"once it was stopped":                {waiting.Stop(), escalation.Breach, 2},
-		"at the top":                         {top, escalation.ByCustomer, 0},
-		"a rejection at the top":             {top, escalation.Rejection, 0},
+		"from the desk":                      {escalation.State{}, escalation.ByCustomer, call(1, "lead")},
+		"a breach while one waits":           {waiting, escalation.Breach, nil},
+		"the customer while one waits":       {waiting, escalation.ByCustomer, nil},
+		"a low score while one waits":        {waiting, escalation.LowScore, nil},
+		"an expiry that was overtaken":       {waiting, escalation.TakeoverExpired, nil},
+		"an expiry after the takeover":       {taken, escalation.TakeoverExpired, nil},
+		"an expiry at the desk":              {escalation.State{}, escalation.TakeoverExpired, nil},
+		"a rejection while one waits":        {waiting, escalation.Rejection, call(2, "compliance")},
+		"once it was taken over":             {taken, escalation.Breach, call(2, "compliance")},
+		"once the time to take over is over": {expired, escalation.TakeoverExpired, call(2, "compliance")},
+		"once it was stopped":                {waiting.Stop(), escalation.Breach, call(2, "compliance")},
+
+		"at the top, the customer is heard":          {held, escalation.ByCustomer, again(0)},
+		"at the top, a rejection is":                 {held, escalation.Rejection, again(0)},
+		"at the top, a breach is noted":              {held, escalation.Breach, nil},
+		"at the top, a colleague's hand-up is noted": {held, escalation.ByStaff, nil},
+		"at the top, while it waits":                 {calling, escalation.ByCustomer, nil},
+		"at the top, a rejection while it waits":     {calling, escalation.Rejection, nil},
+		"a top that took nothing over":               {top, escalation.TakeoverExpired, again(1)},
+		"and again":                                  {reminded, escalation.TakeoverExpired, again(escalation.MaxReminders)},
+		"but not for ever":                           {tired, escalation.TakeoverExpired, nil},
+		"though the customer still is heard":         {tired, escalation.ByCustomer, again(0)},
+		"on a ladder that has lost the level":        {escalation.State{Level: 5}, escalation.ByCustomer, &escalation.Call{Level: 5, Role: "admin", TakeoverBy: now.Add(30 * time.Minute), Again: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, raised := c.from.Raise(escalation.Default(), c.cause, now)
-			if raised != (c.raised > 0) {
-				t.Fatalf("raised %t", raised)
+			got, raised, err := c.from.Raise(escalation.Default(), c.cause, now, nil)
+			if err != nil || raised != (c.want != nil) {
+				t.Fatalf("raised %t, %v", raised, err)
 			}
-			want := c.from
+			var want escalation.Call
 			if raised {
-				want = escalation.State{Level: c.raised, Cause: c.cause, At: now, TakeoverBy: now.Add(30 * time.Minute)}
+				want = *c.want
+				want.Cause = c.cause
 			}
-			if got != want {
-				t.Errorf("got %+v, want %+v", got, want)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("(-want +got):\n%s", diff)
+			}
+			if after := c.from.Called(got, now); raised && (!after.Waiting() || after.Unheard() != (got.Reminder > 0)) {
+				t.Errorf("called, it is %+v", after)
 			}
 		})
 	}
 }
 
 func TestRaise_OnAnEmptyLadderOnlyNotes(t *testing.T) {
-	if got, raised := (escalation.State{}).Raise(nil, escalation.Breach, now); raised || got != (escalation.State{}) {
-		t.Errorf("raised to %+v", got)
+	if got, raised, err := (escalation.State{}).Raise(nil, escalation.ByCustomer, now, nil); raised || err != nil {
+		t.Errorf("raised to %+v, %v", got, err)
+	}
+}
+
+func TestRaise_CountsTheTimeToTakeOverInTheLevelsCalendar(t *testing.T) {
+	morning := now.Add(15 * time.Hour)
+	hours := func(calendar string, from time.Time, within time.Duration) (time.Time, int, error) {
+		if calendar != "vienna" || !from.Equal(now) || within != time.Hour {
+			return time.Time{}, 0, errPassing
+		}
+		return morning, 7, nil
+	}
+	for calendar, want := range map[string]escalation.Call{
+		"":       {TakeoverBy: now.Add(time.Hour)},
+		"always": {TakeoverBy: now.Add(time.Hour), Calendar: "always"},
+		"vienna": {TakeoverBy: morning, Calendar: "vienna", CalendarVersion: 7},
+	} {
+		l := escalation.Ladder{{People: []string{"lin", "bo"}, Within: time.Hour, Calendar: calendar}}
+		want.Level, want.Cause, want.People = 1, escalation.Breach, []string{"lin", "bo"}
+		got, raised, err := escalation.State{}.Raise(l, escalation.Breach, now, hours)
+		if diff := cmp.Diff(want, got); diff != "" || !raised || err != nil {
+			t.Errorf("%q: %v (-want +got):\n%s", calendar, err, diff)
+		}
+	}
+	l := escalation.Ladder{{Role: "lead", Within: time.Hour, Calendar: "atlantis"}}
+	if _, raised, err := (escalation.State{}).Raise(l, escalation.Breach, now, hours); raised || !errors.Is(err, errPassing) {
+		t.Errorf("a calendar that is not there: raised %t, %v", raised, err)
 	}
 }
 
@@ -101,36 +159,55 @@ func TestStop_KeepsWhoTookOverAndWhen(t *testing.T) {
 	}
 }
 
-func TestAt_OutsideTheLadderThereIsNoLevel(t *testing.T) {
+func TestAt_ALevelThatTheLadderHasLostIsTheTops(t *testing.T) {
 	l := escalation.Default()
-	for level, want := range map[int]string{-1: "", 0: "", 1: "lead", 2: "compliance", 3: "admin", 4: ""} {
+	if got := (escalation.Ladder{}).At(1); got.Role != "" {
+		t.Errorf("an empty ladder calls %q", got.Role)
+	}
+	for level, want := range map[int]string{-1: "", 0: "", 1: "lead", 2: "compliance", 3: "admin", 4: "admin", 9: "admin"} {
 		if got := l.At(level).Role; got != want {
 			t.Errorf("level %d is for %q, want %q", level, got, want)
 		}
 	}
 }
 
-func TestMayTakeOver_IsForTheLevelsRoleAndThoseAbove(t *testing.T) {
+func TestCheckTakeover_IsForWhomTheLevelCallsAndThoseAbove(t *testing.T) {
 	l := escalation.Default()
+	people := escalation.Ladder{
+		{People: []string{"bo", "lin"}, Within: time.Hour},
+		{Role: "compliance", People: []string{"wei"}, Within: time.Hour},
+	}
 	for name, c := range map[string]struct {
 		ladder escalation.Ladder
 		level  int
-		groups []string
+		person escalation.Person
 		may    bool
 	}{
-		"its own role":                    {l, 2, []string{"compliance"}, true},
-		"a role above":                    {l, 1, []string{"admin"}, true},
-		"a role below":                    {l, 2, []string{"lead"}, false},
-		"one of several":                  {l, 3, []string{"agent", "admin"}, true},
-		"nobody":                          {l, 1, nil, false},
-		"the top of a shortened ladder":   {l[:2], 3, []string{"compliance"}, true},
-		"below it":                        {l[:2], 3, []string{"lead"}, false},
-		"whoever stands above level zero": {l, 0, []string{"lead"}, true},
-		"an empty ladder":                 {nil, 1, []string{"admin"}, false},
+		"its own role":                           {l, 2, escalation.Person{ID: "x", Groups: []string{"compliance"}}, true},
+		"a role above":                           {l, 1, escalation.Person{ID: "x", Groups: []string{"admin"}}, true},
+		"a role below":                           {l, 2, escalation.Person{ID: "x", Groups: []string{"lead"}}, false},
+		"one of several":                         {l, 3, escalation.Person{ID: "x", Groups: []string{"agent", "admin"}}, true},
+		"nobody":                                 {l, 1, escalation.Person{ID: "x"}, false},
+		"the top of a shortened ladder":          {l[:2], 3, escalation.Person{ID: "x", Groups: []string{"compliance"}}, true},
+		"below it":                               {l[:2], 3, escalation.Person{ID: "x", Groups: []string{"lead"}}, false},
+		"an empty ladder":                        {nil, 1, escalation.Person{ID: "x", Groups: []string{"admin"}}, false},
+		"one of its people":                      {people, 1, escalation.Person{ID: "bo", Groups: []string{"agent"}}, true},
+		"a colleague of theirs":                  {people, 1, escalation.Person{ID: "ada", Groups: []string{"agent", "lead"}}, false},
+		"the role above people":                  {people, 1, escalation.Person{ID: "cora", Groups: []string{"compliance"}}, true},
+		"a person above people":                  {people, 1, escalation.Person{ID: "wei", Groups: []string{"agent"}}, true},
+		"people of the level below":              {people, 2, escalation.Person{ID: "bo", Groups: []string{"agent"}}, false},
+		"a group without a name, of nobody's":    {people, 1, escalation.Person{ID: "x", Groups: []string{""}}, false},
+		"an id without a name, where none is so": {people, 1, escalation.Person{}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := c.ladder.MayTakeOver(c.level, c.groups); got != c.may {
-				t.Errorf("got %t", got)
+			waits := escalation.State{Level: c.level, Cause: escalation.Breach, TakeoverBy: now}
+			err := c.ladder.CheckTakeover(waits, c.person, "ticket", "open")
+			if c.may && err != nil || !c.may && !fault.Is(err, fault.Forbidden) {
+				t.Errorf("got %v", err)
+			}
+			err = c.ladder.CheckTakeover(waits.TakeOver("lin", now), c.person, "ticket", "open")
+			if c.may && !fault.Is(err, fault.Conflict) || !c.may && !fault.Is(err, fault.Forbidden) {
+				t.Errorf("once it was taken over: %v", err)
 			}
 		})
 	}
@@ -158,7 +235,8 @@ func TestAbandoned_OnceTheTimeToTakeOverPassedAndNobodyDid(t *testing.T) {
 	}
 }
 
-// Whatever happens, the level never rises while one waits but for a rejection, and never above the top.
+// Whatever happens, the level never rises while one waits but for a rejection, and never above the top; and a top that
+// takes nothing over is reminded a few times, not for ever.
 func TestNothingRunsAway(t *testing.T) {
 	causes := []escalation.Cause{
 		escalation.Breach, escalation.ByCustomer, escalation.ByStaff, escalation.LowScore, escalation.TakeoverExpired, escalation.Rejection,
@@ -180,20 +258,49 @@ func TestNothingRunsAway(t *testing.T) {
 			case 3:
 				s = s.Stop()
 			default:
-				s, _ = s.Raise(l, cause, at)
+				call, raised, err := s.Raise(l, cause, at, nil)
+				if err != nil {
+					r.Fatal(err)
+				}
+				if !raised {
+					break
+				}
+				s = s.Called(call, at)
+				if _, twice, _ := s.Raise(l, cause, at, nil); twice && cause != escalation.Rejection {
+					r.Fatalf("%s raises %+v twice at once", cause, before)
+				}
+				if call.Again != (call.Level == before.Level) {
+					r.Fatalf("from %+v the call is %+v", before, call)
+				}
 			}
 			if s.Level > len(l) || s.Level > before.Level+1 || s.Level > before.Level && before.Waiting() && cause != escalation.Rejection {
 				r.Fatalf("for %s from %+v to %+v on a ladder of %d", cause, before, s, len(l))
+			}
+			if s.Reminders > escalation.MaxReminders {
+				r.Fatalf("reminded %d times", s.Reminders)
 			}
 		}
 	})
 }
 
-func TestALevelThatTheLadderHasLostIsTheTops(t *testing.T) {
-	l := escalation.Default()
-	for level, want := range map[int]string{1: "lead", 3: "admin", 4: "admin", 9: "admin"} {
-		if got := l.Called(level); got != want {
-			t.Errorf("level %d calls %q instead of %q", level, got, want)
+// Left alone by everybody, a case climbs to the top by itself, and comes to rest there.
+func TestWhatNobodyTakesOverClimbsToTheTopByItself(t *testing.T) {
+	l, at := escalation.Default(), now
+	var s escalation.State
+	var calls []int
+	for cause := escalation.ByCustomer; ; cause = escalation.TakeoverExpired {
+		call, raised, err := s.Raise(l, cause, at, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if !raised {
+			break
+		}
+		calls = append(calls, call.Level)
+		s, at = s.Called(call, at), call.TakeoverBy
+		s, _ = s.Expire(at)
+	}
+	if !slices.Equal(calls, []int{1, 2, 3, 3, 3, 3}) || !s.Unheard() || !s.Abandoned() {
+		t.Errorf("called %v, at the end %+v", calls, s)
 	}
 }

@@ -94,13 +94,7 @@ func (n *Notices) raised(ctx context.Context, e event.Detail) error {
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, d.Role, e.ID, Notice{
-		Kind: event.Complaint, Case: e.Aggregate.ID, Template: Escalation,
-		Content: Content{
-			Reference: reference(e.Aggregate.ID), Kind: event.Complaint,
-			Level: d.Level, Role: d.Role, Cause: d.Cause, TakeoverBy: d.TakeoverBy,
-		},
-	})
+	return n.called(ctx, e, d.Call)
 }
 
 // toComplainant makes a notice to the customer. Without an address that may be written to, the timeline says that

@@ -22,6 +22,8 @@ type Content struct {
 	Role       string
 	Cause      escalation.Cause
 	TakeoverBy time.Time
+	Again      bool // the top, which was called before
+	Reminder   int  // from 1, where nobody of the top took over in time
 
 	Score int // 1 to 5
 

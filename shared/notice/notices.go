@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/document"
+	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/link"
@@ -84,17 +86,47 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 	return fault.New(fault.Malformed, "there is no notice of an event of type %s", e.Type)
 }
 
-// tell sends a text to each member of a role, and goes on to the next when one fails. Where the role has nobody, the
-// case's timeline says so.
-func (n *Notices) tell(ctx context.Context, role, about string, base Notice) error {
-	members, err := n.staff.Members(ctx, role)
+// called tells whom a level calls to take a case over. Of a top that did not take over in time, administrators hear
+// too.
+func (n *Notices) called(ctx context.Context, e event.Detail, call escalation.Call) error {
+	var roles []string
+	if call.Role != "" {
+		roles = append(roles, call.Role)
+	}
+	if call.Reminder > 0 && call.Role != "admin" {
+		roles = append(roles, "admin")
+	}
+	return n.tell(ctx, roles, call.People, e.ID, Notice{
+		Kind: e.Aggregate.Kind, Case: e.Aggregate.ID, Template: Escalation,
+		Content: Content{
+			Reference: reference(e.Aggregate.ID), Kind: e.Aggregate.Kind, Level: call.Level, Role: call.Role,
+			Cause: call.Cause, TakeoverBy: call.TakeoverBy, Again: call.Again, Reminder: call.Reminder,
+		},
+	})
+}
+
+// tell sends a text to each member of some roles and to some people of the staff, once to each, and goes on to the
+// next when one fails. Where a role has nobody, or somebody has left, the case's timeline says so.
+func (n *Notices) tell(ctx context.Context, roles, people []string, about string, base Notice) error {
+	members, err := staff.Named(ctx, n.staff, people)
 	if err != nil {
-		return fmt.Errorf("who is %s: %w", role, err)
+		return err
+	}
+	for _, role := range roles {
+		more, err := n.staff.Members(ctx, role)
+		if err != nil {
+			return fmt.Errorf("who is %s: %w", role, err)
+		}
+		if len(more) == 0 {
+			more = []staff.Member{{ID: role}}
+		}
+		for _, m := range more {
+			if !slices.ContainsFunc(members, func(had staff.Member) bool { return had.ID == m.ID }) {
+				members = append(members, m)
+			}
+		}
 	}
 	base.Instead, base.Staff, base.Auto = base.Template, true, Generated
-	if len(members) == 0 {
-		members = []staff.Member{{ID: role}}
-	}
 	var failed error
 	for _, m := range members {
 		one := base

@@ -104,13 +104,7 @@ func (n *Notices) escalated(ctx context.Context, e event.Detail) error {
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, d.Role, e.ID, Notice{
-		Kind: event.Ticket, Case: e.Aggregate.ID, Template: Escalation,
-		Content: Content{
-			Reference: reference(e.Aggregate.ID), Kind: event.Ticket,
-			Level: d.Level, Role: d.Role, Cause: d.Cause, TakeoverBy: d.TakeoverBy,
-		},
-	})
+	return n.called(ctx, e, d.Call)
 }
 
 // rated tells the leads of a low score: once for a survey, even if the customer lowers it further.
@@ -119,7 +113,7 @@ func (n *Notices) rated(ctx context.Context, e event.Detail) error {
 	if err != nil || !d.Low {
 		return err
 	}
-	return n.tell(ctx, "lead", d.SurveyID, Notice{
+	return n.tell(ctx, []string{"lead"}, nil, d.SurveyID, Notice{
 		Kind: event.Ticket, Case: e.Aggregate.ID, Template: LowScore,
 		Content: Content{Reference: reference(e.Aggregate.ID), Kind: event.Ticket, Score: d.Score},
 	})

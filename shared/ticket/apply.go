@@ -254,8 +254,7 @@ func applyEscalation(t Ticket, e event.Event) (Ticket, error) {
 		if err != nil {
 			return t, err
 		}
-		t.Escalation.Level, t.Escalation.Cause, t.Escalation.At = d.Level, d.Cause, e.Time
-		t.Escalation.TakeoverBy, t.Escalation.TakenOverAt, t.Escalation.By = d.TakeoverBy, time.Time{}, ""
+		t.Escalation = t.Escalation.Called(d.Call, e.Time)
 		if t.PromisedPriority == "" && d.Priority != t.Priority {
 			t.PromisedPriority = t.Priority
 		}

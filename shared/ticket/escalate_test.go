@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"aftercare/shared/escalation"
@@ -17,8 +18,11 @@ func TestEscalate_RaisesTheLevelAndThePriorityByOneStep(t *testing.T) {
 	l := opened(t)
 	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow."))
 	d := data[ticket.Escalated](t, l.last, event.TicketEscalated)
-	want := ticket.Escalated{Level: 1, Cause: escalation.ByCustomer, Role: "lead", TakeoverBy: start.Add(30 * time.Minute), Priority: ticket.High}
-	if d != want || l.Priority != ticket.High || l.Escalation.Level != 1 || !l.Escalation.Waiting() {
+	want := ticket.Escalated{
+		Call:     escalation.Call{Level: 1, Cause: escalation.ByCustomer, Role: "lead", TakeoverBy: start.Add(30 * time.Minute)},
+		Priority: ticket.High,
+	}
+	if diff := cmp.Diff(want, d); diff != "" || l.Priority != ticket.High || l.Escalation.Level != 1 || !l.Escalation.Waiting() {
 		t.Errorf("got %+v, %s, level %d", d, l.Priority, l.Escalation.Level)
 	}
 }
@@ -88,10 +92,60 @@ func TestEscalate_EndsAtTheTop(t *testing.T) {
 		}
 		l.must(t, lin, takeOver("admin"))
 	}
-	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow."))
+	l.must(t, lin, escalate(escalation.ByStaff, "Too hard."))
 	if l.Escalation.Level != 3 || l.Priority != ticket.Urgent || !slices.Equal(types(l.last), []event.Type{event.TicketNoted}) {
 		t.Errorf("level %d, %s, events %v", l.Escalation.Level, l.Priority, types(l.last))
 	}
+	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow.")) // who is always heard: the top is called again
+	if d := data[ticket.Escalated](t, l.last, event.TicketEscalated); d.Level != 3 || !d.Again || d.Priority != ticket.Urgent || !l.Escalation.Waiting() {
+		t.Errorf("called %+v", d)
+	}
+}
+
+func TestEscalate_ATopThatTakesNothingOverIsRemindedAFewTimes(t *testing.T) {
+	l := opened(t)
+	l.ladder = l.ladder[:1]
+	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow."))
+	for reminder := 1; reminder <= escalation.MaxReminders; reminder++ {
+		l.after(t, 30*time.Minute)
+		l.must(t, system, escalate(escalation.TakeoverExpired, ""))
+		if d := data[ticket.Escalated](t, l.last, event.TicketEscalated); d.Reminder != reminder || d.Priority != ticket.High {
+			t.Fatalf("reminder %d is %+v", reminder, d)
+		}
+	}
+	l.after(t, 30*time.Minute)
+	l.must(t, system, escalate(escalation.TakeoverExpired, ""))
+	if !slices.Equal(types(l.last), []event.Type{event.TicketNoted}) || !l.Escalation.Unheard() {
+		t.Errorf("events %v, %+v", types(l.last), l.Escalation)
+	}
+	l.must(t, lin, takeOver("lead"))
+	if l.Escalation.Unheard() {
+		t.Error("it was taken over, and still nobody heard it")
+	}
+}
+
+func TestEscalate_ACustomerIsHeardOnASolvedTicketWithOneCall(t *testing.T) {
+	l := opened(t)
+	l.must(t, bo, solve("Done."))
+	refused(t, l.do(bo, escalate(escalation.ByStaff, "Not done.")), fault.Conflict)
+	l.must(t, alice, escalate(escalation.ByCustomer, "It is not done at all."))
+	if l.Status != ticket.StatusOpen || l.Escalation.Level != 1 || !l.Escalation.Waiting() {
+		t.Errorf("%s, %+v", l.Status, l.Escalation)
+	}
+	if d := data[ticket.Reopened](t, l.last, event.TicketReopened); d.Cause != "escalation" {
+		t.Errorf("reopened for %q", d.Cause)
+	}
+}
+
+func TestTakeOver_IsForThePeopleOfTheLevel(t *testing.T) {
+	l := opened(t)
+	l.ladder = escalation.Ladder{{People: []string{"bo"}, Within: time.Minute}, {Role: "admin", Within: time.Minute}}
+	l.must(t, alice, escalate(escalation.ByCustomer, "Too slow."))
+	if d := data[ticket.Escalated](t, l.last, event.TicketEscalated); !slices.Equal(d.People, []string{"bo"}) || d.Role != "" {
+		t.Errorf("called %+v", d)
+	}
+	refused(t, l.do(lin, takeOver("lead")), fault.Forbidden)
+	l.must(t, bo, takeOver("agent"))
 }
 
 func TestEscalate_ATopThatNobodyTookInTimeCanStillBeTaken(t *testing.T) {

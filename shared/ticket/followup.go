@@ -12,13 +12,13 @@ import (
 )
 
 // Raise moves a ticket one level up for a cause that the system found. A ticket that is solved or closed by now is
-// left as it is: whoever is still not satisfied says so.
-func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, receipt event.Receipt) error {
-	_, err := s.Escalate(ctx, id, cause, "", Do{Actor: system, Receipt: &receipt})
+// left as it is: whoever is still not satisfied says so. It gives where the ticket then stands.
+func (s *Service) Raise(ctx context.Context, id string, cause escalation.Cause, receipt event.Receipt) (escalation.State, error) {
+	done, err := s.Escalate(ctx, id, cause, "", Do{Actor: system, Receipt: &receipt})
 	if fault.Is(err, fault.Conflict) {
-		return nil
+		return escalation.State{}, nil
 	}
-	return err
+	return done.Ticket.Escalation, err
 }
 
 // Raised reports whether the receipt's cause has moved a ticket up already.

@@ -91,18 +91,15 @@ type SolvedData struct {
 
 // Reopened is the data of ticket.reopened.
 type Reopened struct {
-	Cause    string `json:"cause"` // reopening | customerReplied | lowScore
+	Cause    string `json:"cause"` // reopening | customerReplied | lowScore | escalation
 	Redacted bool   `json:"redacted,omitempty"`
 }
 
 // Escalated is the data of ticket.escalated.
 type Escalated struct {
-	Level      int              `json:"level"`
-	Cause      escalation.Cause `json:"cause"`
-	Role       string           `json:"role"` // who may take over
-	TakeoverBy time.Time        `json:"takeoverBy"`
-	Priority   Priority         `json:"priority"` // after it
-	Redacted   bool             `json:"redacted,omitempty"`
+	escalation.Call
+	Priority Priority `json:"priority"` // after it
+	Redacted bool     `json:"redacted,omitempty"`
 }
 
 // TakenOver is the data of ticket.takenOver and takeoverExpired.

@@ -351,7 +351,7 @@ func TestService_ACauseRaisesOnceAndLeavesWhatIsOverAlone(t *testing.T) {
 		t.Fatalf("raised %t: %v", raised, err)
 	}
 	for range 2 {
-		if err := d.Raise(t.Context(), "T1", escalation.Breach, receipt); err != nil {
+		if _, err := d.Raise(t.Context(), "T1", escalation.Breach, receipt); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -364,7 +364,7 @@ func TestService_ACauseRaisesOnceAndLeavesWhatIsOverAlone(t *testing.T) {
 	if _, err := d.Solve(t.Context(), "T1", "", ticket.Do{Actor: bo}); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Raise(t.Context(), "T1", escalation.Breach, event.Receipt{Scope: receipt.Scope, Key: "resolution/1"}); err != nil {
+	if _, err := d.Raise(t.Context(), "T1", escalation.Breach, event.Receipt{Scope: receipt.Scope, Key: "resolution/1"}); err != nil {
 		t.Errorf("a solved ticket fails for ever: %v", err)
 	}
 }

@@ -71,6 +71,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		"/v1/public/documents/{token}", "/v1/public/complaints", "/v1/public/complaints/template")
 
 	policies := keeps(serves("policies", "Promises, calendars, and the ladders that late cases climb"))
+	who.list(policies)
 	door.serve(policies, anyMethod, "/v1/sla/{proxy+}", "/v1/escalation-ladders/{proxy+}")
 
 	directory := serves("directory", "Who the caller is, and who works here")

@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
+	"aftercare/shared/sla"
 )
 
 // Terms are what every command is carried out under. All times are passed in: nothing here asks for the time.
@@ -15,10 +16,11 @@ type Terms struct {
 	Who         Who
 	Correlation string
 	Ladder      escalation.Ladder
-	Authority   Authority   // how much money may be granted alone
-	Spent       Ledger      // what the one who acts granted this month; for a solution
-	Earlier     []Precedent // on the like, newest first; for a solution
-	Linked      Linked      // what the linked ticket tells; for findings
+	Calendar    func(id string) (*sla.Calendar, error) // as it is now; not asked for the one that is always open
+	Authority   Authority                              // how much money may be granted alone
+	Spent       Ledger                                 // what the one who acts granted this month; for a solution
+	Earlier     []Precedent                            // on the like, newest first; for a solution
+	Linked      Linked                                 // what the linked ticket tells; for findings
 }
 
 // Linked is what the ticket that a complaint names tells about it.

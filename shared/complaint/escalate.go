@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/sla"
 	"aftercare/shared/text"
 )
 
@@ -50,9 +51,13 @@ func (d *draft) raise(cause escalation.Cause, reason string, redacted bool) {
 	}
 }
 
-// hours counts a time to take over in a calendar.
-func (t Terms) hours(calendar string, _ time.Time, _ time.Duration) (time.Time, int, error) {
-	return time.Time{}, 0, fmt.Errorf("there is no calendar %s", calendar)
+// hours counts a time to take over in a calendar as it is now.
+func (t Terms) hours(calendar string, from time.Time, within time.Duration) (time.Time, int, error) {
+	cal, err := t.Calendar(calendar)
+	if err != nil {
+		return time.Time{}, 0, err
+	}
+	return cal.Add(from, sla.Duration(within)), cal.Version(), nil
 }
 
 // TakeOver makes the caller, whom the present level or one above must call, the one who holds the complaint. It can

@@ -6,6 +6,7 @@ import (
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
+	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
 
@@ -84,8 +85,10 @@ type Linker interface {
 	Complained(ctx context.Context, t ticket.Ticket, complaint string, actor event.Actor) (ticket.Change, error)
 }
 
-// Ladders keeps the ladders that complaints climb.
+// Ladders keeps the ladders that complaints climb, and the calendars that their levels name.
 type Ladders interface {
 	// Ladder gives a team's ladder; the company's own when the team has none. Team may be empty.
 	Ladder(ctx context.Context, team string) (escalation.Ladder, error)
+	// Calendar gives a calendar as it is now. Missing when there is none of that id.
+	Calendar(ctx context.Context, id string) (*sla.Calendar, error)
 }

@@ -7,12 +7,16 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 )
 
 // terms are what a command is carried out under: as much as its step needs is read.
 func (s *Service) terms(ctx context.Context, c Complaint, step Step, who Who, do Do) (Terms, error) {
-	terms := Terms{Now: s.now(), Who: who, Correlation: event.CorrelationFrom(ctx), Authority: s.authority}
+	terms := Terms{
+		Now: s.now(), Who: who, Correlation: event.CorrelationFrom(ctx), Authority: s.authority,
+		Calendar: func(id string) (*sla.Calendar, error) { return s.ladders.Calendar(ctx, id) },
+	}
 	var err error
 	if !do.alone {
 		if terms.Ladder, err = s.ladders.Ladder(ctx, c.Team); err != nil {

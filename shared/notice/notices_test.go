@@ -259,6 +259,45 @@ func TestThePeopleOfALevelAreCalled(t *testing.T) {
 	}
 }
 
+// Of a level of people exactly they hear; of a top that took nothing over, the administrators too, each once.
+func TestALevelOfPeopleIsCalledAndItsReminderIsToldToAdministrators(t *testing.T) {
+	c := newCompany(t)
+	c.staff["agent"] = []staff.Member{{ID: "bo", Email: "bo@example.com"}, {ID: "wei", Email: "wei@example.com"}}
+	c.staff["admin"] = []staff.Member{{ID: "ada", Email: "ada@example.com"}}
+	ladder := escalation.Ladder{{People: []string{"bo", "gone"}, Within: time.Minute}, {People: []string{"ada"}, Role: "compliance", Within: time.Minute}}
+	if err := c.PutLadder(t.Context(), "", 0, ladder); err != nil {
+		t.Fatal(err)
+	}
+	c.open(t, c.opening(caseID))
+	c.inbox()
+	raise := func(cause escalation.Cause) {
+		t.Helper()
+		done, err := c.tickets.Escalate(t.Context(), caseID, cause, "", ticket.Do{Actor: event.Actor{Kind: event.System}})
+		c.publish(t, done.Events, err)
+	}
+	pass := func() {
+		t.Helper()
+		c.time = c.time.Add(time.Hour)
+		if _, err := c.tickets.Wake(t.Context(), caseID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	raise(escalation.Breach)
+	c.wantInbox(t, "bo@example.com [ABCD-EFGH-JKMN] Please take over: case at level 1")
+	if !slices.Contains(c.notes, caseID+" notice.failed escalation noAddress") {
+		t.Errorf("that somebody has left is not on the timeline: %q", c.notes)
+	}
+	pass()
+	raise(escalation.TakeoverExpired)
+	c.wantInbox(t, "ada@example.com [ABCD-EFGH-JKMN] Please take over: case at level 2", "cora@example.com [ABCD-EFGH-JKMN] Please take over: case at level 2")
+	pass()
+	raise(escalation.TakeoverExpired)
+	if text := c.sent[len(c.sent)-1].Text; !strings.Contains(text, "This is reminder 1") || strings.Contains(text, "Why:") {
+		t.Errorf("the reminder says:\n%s", text)
+	}
+	c.wantInbox(t, "ada@example.com [ABCD-EFGH-JKMN] Please take over: case at level 2", "cora@example.com [ABCD-EFGH-JKMN] Please take over: case at level 2")
+}
+
 func TestALevelWithoutPeopleIsSeen(t *testing.T) {
 	c := newCompany(t)
 	delete(c.staff, "lead")

@@ -57,7 +57,10 @@ var promiseTests = map[string]func(*testing.T, *bench){
 			}
 		}
 		company := escalation.Ladder{{Role: "lead", Within: time.Minute}}
-		own := escalation.Ladder{{Role: "lead", Within: time.Hour}, {Role: "admin", Within: 90 * time.Second}}
+		own := escalation.Ladder{
+			{Role: "lead", Within: time.Hour},
+			{Role: "admin", People: []string{"bo", "lin"}, Within: 90 * time.Second, Calendar: "vienna"},
+		}
 		climbs("payments", escalation.Default())
 		must(t, b.PutLadder(t.Context(), "", 0, company))
 		climbs("payments", company)

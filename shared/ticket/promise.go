@@ -142,8 +142,8 @@ func (c *calendarCache) find(id string, version int) (*sla.Calendar, bool) {
 	return cal, held
 }
 
-// held gives a calendar as it is now, or was less than [promiseLife] ago.
-func (s *Service) held(ctx context.Context, id string) (*sla.Calendar, error) {
+// Calendar gives a calendar as it is now, or was less than [promiseLife] ago.
+func (s *Service) Calendar(ctx context.Context, id string) (*sla.Calendar, error) {
 	s.cache.Lock()
 	defer s.cache.Unlock()
 	if cal, held := s.cache.calendars[id]; held {

@@ -151,7 +151,7 @@ func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms
 	return Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx),
 		Policies: policies, Ladder: ladder, Promises: s.Promises(ctx),
-		Calendar: func(id string) (*sla.Calendar, error) { return s.held(ctx, id) },
+		Calendar: func(id string) (*sla.Calendar, error) { return s.Calendar(ctx, id) },
 		History: func() ([]sla.Fact, error) {
 			events, err := s.store.Timeline(ctx, event.Ticket, t.ID, 0, 0)
 			if err != nil {
@@ -176,7 +176,7 @@ func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread
 	}
 	t, events, err := Open(o, Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
-		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
+		Calendar: func(id string) (*sla.Calendar, error) { return s.Calendar(ctx, id) },
 		Promises: s.finder(ctx, &policies),
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
+	"aftercare/shared/staff"
 	"aftercare/shared/web"
 )
 
@@ -34,6 +35,7 @@ type Store interface {
 type API struct {
 	Store Store
 	Keys  Keys
+	Staff staff.Directory
 	Now   func() time.Time
 }
 

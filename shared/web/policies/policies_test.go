@@ -66,7 +66,7 @@ func (d *desk) serve(s policies.Store) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	policies.API{Store: s, Keys: keys{secret}, Now: func() time.Time { return d.now }}.Register(d.server.API)
+	policies.API{Store: s, Keys: keys{secret}, Staff: people{}, Now: func() time.Time { return d.now }}.Register(d.server.API)
 }
 
 func (d *desk) do(want int, as *web.Caller, method, path, body string, headers ...string) *httptest.ResponseRecorder {

@@ -51,12 +51,13 @@ func TestFaultEscalationsKilledBetweenItsCallsRaisesOneLevel(t *testing.T) {
 	}
 }
 
-// Invariant: what is due is recorded once, whether timers, deadline or relay dies between two calls.
+// Invariant: what is due is recorded once, whether timers, deadline or relay dies between two calls: deadline also
+// before and after it starts the next timer.
 func TestFaultClocksRecordOnceWhateverDies(t *testing.T) {
 	s := deployed(t)
 	s.impatient(t, "Timers", 2*time.Second)
 	for _, c := range []struct{ job, after string }{
-		{"timers", "StartExecution:1"}, {"deadline", "GetItem:1"}, {"deadline", "TransactWriteItems:1"}, {"relay", "PutEvents:1"},
+		{"timers", "StartExecution:1"}, {"deadline", "GetItem:1"}, {"deadline", "TransactWriteItems:1"}, {"deadline", "StartExecution:1"}, {"relay", "PutEvents:1"},
 	} {
 		t.Run(c.job+" after "+c.after, func(t *testing.T) {
 			died := s.faulty(t, c.job, c.after)

@@ -14,7 +14,8 @@ const (
 	end       = math.MaxInt64 / 4
 )
 
-// period is a time [from, to) in which a zone keeps one offset.
+// period is a time [from, to) in which a zone keeps one offset. It may keep it
+// for longer.
 type period struct{ from, to, offset int64 }
 
 func periodAt(zone *time.Location, at int64) period {
@@ -27,6 +28,12 @@ func periodAt(zone *time.Location, at int64) period {
 	}
 	if !last.IsZero() {
 		p.to = last.Unix()
+	}
+	// Where a rule goes on behind the last change that the database lists, Go takes every year for one of 365 days:
+	// on the last day of a leap year it says that the period is over already (go1.26, time.tzset).
+	p.from = min(p.from, at)
+	if p.to <= at {
+		p.to = at + secondsOfDay
 	}
 	return p
 }
@@ -48,7 +55,9 @@ func wallFrom(zone *time.Location, at int64) wall {
 // moment of the change, and of a time that comes twice it is the first.
 func (w *wall) instant(local int64) int64 {
 	for w.to < end && w.to+w.offset <= local {
-		w.period = periodAt(w.zone, w.to)
+		next := periodAt(w.zone, w.to)
+		next.from = w.to
+		w.period = next
 	}
 	return max(w.from, local-w.offset)
 }

@@ -94,7 +94,7 @@ func cors(s Settings) *api.CorsPreflightOptions {
 			api.CorsHttpMethod_GET, api.CorsHttpMethod_POST, api.CorsHttpMethod_PUT, api.CorsHttpMethod_PATCH,
 		},
 		AllowHeaders:  jsii.Strings("Authorization", "Content-Type", "Accept", "Idempotency-Key", "If-Match"),
-		ExposeHeaders: jsii.Strings("ETag", "Location", "Retry-After"),
+		ExposeHeaders: jsii.Strings("ETag", "Link", "Location", "Retry-After"),
 		MaxAge:        minutes(60),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -141,6 +142,9 @@ func (a API) setCalendar(ctx context.Context, in *setCalendarInput) (*calendarOu
 	if err := a.room(ctx, before.Version); err != nil {
 		return nil, err
 	}
+	if err := a.enough(ctx, in.ID, next); err != nil {
+		return nil, err
+	}
 	next.Version = before.Version + 1
 	if next.From.Before(before.From) {
 		next.From = before.From // the clocks of two machines differ
@@ -172,6 +176,26 @@ func statusLink(r rescheduling.Change) string {
 		return ""
 	}
 	return "</v1/sla/reschedulings/" + r.Rescheduling.ID + `>; rel="status"`
+}
+
+// enough holds a calendar to what the policies in force promise by it: with too few hours, that would never come due.
+func (a API) enough(ctx context.Context, id string, next sla.Edition) error {
+	p, err := a.Store.Policies(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(p.List, func(policy sla.Policy) bool { return policy.Calendar == id }) {
+		return nil
+	}
+	all, err := named(ctx, p, a.latest)
+	if err != nil || p.Validate(all...) != nil { // what does not hold already is not the calendar's fault
+		return err
+	}
+	c, err := sla.Compile(id, []sla.Edition{next})
+	if err == nil && p.Validate(append(all, c)...) != nil {
+		err = fault.InvalidField("hours", "are too few for what the policies in force promise by this calendar: it would take more than ten years")
+	}
+	return err
 }
 
 // edition is what the request sets, to hold from now on.

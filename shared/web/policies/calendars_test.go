@@ -208,6 +208,18 @@ func TestPoliciesNameCalendarsThatThereAre(t *testing.T) {
 	d.same(d.do(http.StatusOK, bo, http.MethodGet, path, ""), strings.Replace(policies, `"calendar"`, `"match":{},"calendar"`, 1))
 }
 
+func TestACalendarKeepsWhatPoliciesPromiseByIt(t *testing.T) {
+	d := newDesk(t)
+	minute := `{"timeZone":"UTC","hours":{"mon":["09:00-09:01"]}}`
+	d.do(http.StatusCreated, lin, http.MethodPut, berlin, office)
+	d.do(http.StatusCreated, lin, http.MethodPut, calendars+"/minute", minute) // nothing is promised by it
+	promise := `[{"id":"rest","calendar":"%s","targets":{"firstReply":{"within":"10h"}}}]`
+	refused(d, d.do(http.StatusUnprocessableEntity, lin, http.MethodPut, path, fmt.Sprintf(promise, "minute"), "If-Match", `"1"`), "policies[0].targets.firstReply.within")
+	d.do(http.StatusOK, lin, http.MethodPut, path, fmt.Sprintf(promise, "berlin"), "If-Match", `"1"`)
+	refused(d, d.do(http.StatusUnprocessableEntity, lin, http.MethodPut, berlin, minute, "If-Match", `"1"`), "hours")
+	d.do(http.StatusOK, lin, http.MethodPut, berlin, night, "If-Match", `"1"`)
+}
+
 // refused checks which field an answer names.
 func refused(d *desk, w *httptest.ResponseRecorder, field string) {
 	d.Helper()

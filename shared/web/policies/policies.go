@@ -171,7 +171,7 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 	if err != nil {
 		return nil, err
 	}
-	calendars, err := a.calendars(ctx, next)
+	calendars, err := named(ctx, next, a.latest)
 	if err != nil {
 		return nil, err
 	}
@@ -201,8 +201,17 @@ func (a API) set(ctx context.Context, in *setInput) (*output, error) {
 	return out, nil
 }
 
-// calendars are those that policies name, as far as there are any of the names.
-func (a API) calendars(ctx context.Context, p sla.Policies) ([]*sla.Calendar, error) {
+// latest is a calendar as its latest edition alone has it, by which promises that are made now are judged.
+func (a API) latest(ctx context.Context, id string) (*sla.Calendar, error) {
+	e, err := a.Store.Edition(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return sla.Compile(id, []sla.Edition{e})
+}
+
+// named reads the calendars that policies name, as far as there are any of the names.
+func named(ctx context.Context, p sla.Policies, read func(ctx context.Context, id string) (*sla.Calendar, error)) ([]*sla.Calendar, error) {
 	var all []*sla.Calendar
 	seen := map[string]bool{sla.Always: true}
 	for _, policy := range p.List {
@@ -210,7 +219,7 @@ func (a API) calendars(ctx context.Context, p sla.Policies) ([]*sla.Calendar, er
 			continue
 		}
 		seen[policy.Calendar] = true
-		c, err := a.Store.Calendar(ctx, policy.Calendar)
+		c, err := read(ctx, policy.Calendar)
 		if fault.Is(err, fault.Missing) {
 			continue // for validation to name
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aftercare/shared/fault"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 )
@@ -57,6 +58,9 @@ func (a API) simulate(ctx context.Context, in *simulateInput) (*simulateOutput, 
 func (a API) scenario(ctx context.Context, from Simulation) (sla.Scenario, error) {
 	s := sla.Scenario{AsOf: from.AsOf, Calendars: map[string]sla.CalendarSpec{}}
 	for id, c := range from.Calendars {
+		if !calendarName.MatchString(id) { // not repeated: it is a value like any other
+			return s, fault.InvalidField("calendars", "must have names of up to 64 letters, digits, dots, dashes and underscores")
+		}
 		s.Calendars[id] = c.spec()
 	}
 	policies, err := commanded(from.Policies)
@@ -73,6 +77,6 @@ func (a API) scenario(ctx context.Context, from Simulation) (sla.Scenario, error
 			Tier: e.Tier, Language: e.Language, Visibility: e.Visibility, Status: e.Status, Target: e.Target, DueAt: e.DueAt,
 		})
 	}
-	s.Known, err = a.calendars(ctx, policies)
+	s.Known, err = named(ctx, policies, a.Store.Calendar)
 	return s, err
 }

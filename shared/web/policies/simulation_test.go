@@ -106,6 +106,7 @@ func TestASimulationIsRefusedByTheNameOfTheField(t *testing.T) {
 		"events[1].dueAt":                       with(opened, `{"at":"2026-04-02T15:00:00Z","type":"dueSet","target":"resolution","dueAt":"2026-04-02T14:59:00Z"}`),
 		"calendars.u.timeZone":                  `{"calendars":{"u":{"timeZone":"Berlin","hours":{"mon":["09:00-17:00"]}}},` + with(opened)[1:],
 		"calendars.u.hours.mon[0]":              `{"calendars":{"u":{"timeZone":"UTC","hours":{"mon":["9-17"]}}},` + with(opened)[1:],
+		"calendars":                             `{"calendars":{"over there":{"timeZone":"UTC","hours":{"mon":["09:00-17:00"]}}},` + with(opened)[1:],
 		"calendars.always":                      `{"calendars":{"always":{"timeZone":"UTC","hours":{"mon":["09:00-17:00"]}}},` + with(opened)[1:],
 		"policies":                              `{"policies":[],` + with(opened)[1:],
 		"policies[0].match":                     `{"policies":[{"id":"a","match":{"tier":["gold"]},"targets":{}}],` + with(opened)[1:],

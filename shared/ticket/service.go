@@ -176,7 +176,7 @@ func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread
 	}
 	t, events, err := Open(o, Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
-		Calendar: func(id string) (*sla.Calendar, error) { return s.Calendar(ctx, id) },
+		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
 		Promises: s.finder(ctx, &policies),
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package complaint_test
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"sync"
 	"testing"
@@ -201,5 +202,61 @@ func TestAWakeOfWhatIsGoneIsHarmless(t *testing.T) {
 	store := memory.New(noon)
 	if next, err := service(t, store, store).Wake(t.Context(), "ZZZZZZZZZZZZ"); err != nil || !next.IsZero() {
 		t.Errorf("%s, %v", next, err)
+	}
+}
+
+// Many decisions at once do not grant more together than the month allows: each is held against the ledger that it
+// changes.
+func TestDecisionsAtOnceKeepTheMonthsLimit(t *testing.T) {
+	store := memory.New(noon)
+	s := service(t, store, store)
+	const all = 14
+	for i := range all {
+		f := filing()
+		f.ID, f.Request = fmt.Sprintf("0123456789A%c", 'A'+i), ""
+		do := complaint.Do{Who: cora}
+		for _, step := range []func() (complaint.Done, error){
+			func() (complaint.Done, error) { return s.File(t.Context(), f, alice) },
+			func() (complaint.Done, error) {
+				return s.Acknowledge(t.Context(), f.ID, complaint.Verdict{Admissible: true}, do)
+			},
+			func() (complaint.Done, error) {
+				return s.Investigate(t.Context(), f.ID, complaint.Inquiry{Understanding: "x", Points: []complaint.Point{{ID: "1", Text: "x"}}}, do)
+			},
+			func() (complaint.Done, error) {
+				return s.Find(t.Context(), f.ID, complaint.Ruling{Summary: "x", Upheld: complaint.UpheldYes}, do)
+			},
+		} {
+			if _, err := step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var wait sync.WaitGroup
+	for i := range all {
+		wait.Go(func() {
+			_, err := s.Propose(t.Context(), fmt.Sprintf("0123456789A%c", 'A'+i), complaint.Proposal{
+				ExpectedBy: noon().AddDate(0, 0, 5), SolutionText: complaint.SolutionText{
+					Statement: "x", Reasoning: "x", Answers: []complaint.PointAnswer{{Point: "1", Text: "x"}},
+					Compensation: &complaint.Compensation{Kind: complaint.Credit, Amount: "1000", Asset: "EUR"},
+				},
+			}, complaint.Do{Who: cora})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	count := map[complaint.Status]int{}
+	for i := range all {
+		c, err := store.Complaint(t.Context(), fmt.Sprintf("0123456789A%c", 'A'+i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		count[c.Status]++
+	}
+	ledger, err := store.Ledger(t.Context(), complaint.LedgerOf("cora", noon()))
+	if err != nil || ledger.Sums["EUR"] != "10000" || count[complaint.Proposed] != 10 || count[complaint.AwaitingApproval] != all-10 {
+		t.Errorf("%v and %+v, %v", count, ledger, err)
 	}
 }

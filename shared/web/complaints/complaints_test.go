@@ -146,6 +146,18 @@ func (d *desk) ticket(id string, of *web.Caller, assignee string) {
 	}
 }
 
+// note writes an internal note in a ticket.
+func (d *desk) note(id string, by *web.Caller) {
+	d.Helper()
+	if _, err := d.tickets.Write(d.Context(), id, ticket.Reply{Body: "Looked at it.", Internal: true}, ticket.Do{Actor: by.Actor()}); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func complaintLedger(person string, now time.Time) complaint.LedgerID {
+	return complaint.LedgerOf(person, now)
+}
+
 func TestACustomerFilesAndReadsAComplaintWithItsDeadlines(t *testing.T) {
 	d := open(t)
 	a := d.post(alice, "/v1/complaints", `{"subject":"Withdrawal blocked","statement":"Since Friday.","desiredRemedy":"Release it",

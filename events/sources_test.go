@@ -23,6 +23,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/intake"
 	"aftercare/shared/redact"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
 )
 
@@ -72,6 +73,9 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.FeedbackReceived:      reads[ticket.Received],
 	event.SecretRedacted:        reads[ticket.Redacted],
 	event.CustomerAtRisk:        reads[ticket.AtRisk],
+	event.ReschedulingRequested: reads[rescheduling.Requested],
+	event.ReschedulingAdvanced:  reads[rescheduling.Progress],
+	event.ReschedulingFinished:  reads[rescheduling.Progress],
 	event.ComplaintFiled:        reads[complaint.Filed],
 	event.ComplaintAcknowledged: reads[complaint.Judged],
 	event.ComplaintInvestigated: reads[complaint.Investigated],

@@ -20,6 +20,17 @@ const (
 	consumerConcurrency = 5
 )
 
+// pace is how a consumer takes messages.
+type pace struct {
+	timeout     float64 // seconds for a batch
+	batch       float64 // messages at once
+	concurrency float64 // batches at once
+	delay       float64 // seconds that a message is held back
+}
+
+// briskly is how most consumers do.
+var briskly = pace{timeout: consumerTimeout, batch: 10, concurrency: consumerConcurrency}
+
 // newConsumer gives a job the events that it waits for: a rule on the bus, with
 // dead letters for what cannot be put on the queue; the queue, with dead
 // letters for what cannot be handled; the function, which reports the messages
@@ -28,18 +39,31 @@ const (
 func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, w *watch,
 	job, description string, on ...event.Type,
 ) *function {
-	f := newFunction(scope, s, w, job, description, seconds(consumerTimeout))
+	f, _ := newPacedConsumer(scope, s, bus, w, job, description, briskly, on...)
+	return f
+}
+
+// newPacedConsumer is newConsumer at a pace of the job's own; it also gives the
+// queue.
+func newPacedConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus, w *watch,
+	job, description string, p pace, on ...event.Type,
+) (*function, awssqs.Queue) {
+	f := newFunction(scope, s, w, job, description, seconds(p.timeout))
 	at := f.at
 
 	unroutable := deadLetters(at, "Unroutable", days(14), nil, w, job+": not put on its queue", ruleDeadLetters,
 		"Events for "+job+" could not be put on its queue")
 	dead := deadLetters(at, "DeadLetters", days(14), nil, w, job+": failed", consumerDeadLetters,
 		"The function "+job+" gave up on a message")
-	queue := awssqs.NewQueue(at, jsii.String("Queue"), encrypted(nil, &awssqs.QueueProps{
-		VisibilityTimeout: seconds(visibilityFactor * consumerTimeout),
+	props := &awssqs.QueueProps{
+		VisibilityTimeout: seconds(visibilityFactor * p.timeout),
 		RetentionPeriod:   days(4),
 		DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(attempts)},
-	}))
+	}
+	if p.delay > 0 {
+		props.DeliveryDelay = seconds(p.delay)
+	}
+	queue := awssqs.NewQueue(at, jsii.String("Queue"), encrypted(nil, props))
 	w.onAge(queue, job, 300, consumerDelay, "Messages for "+job+" have waited five minutes")
 	accept(unroutable, "AwsSolutions-SQS3", "These are the rule's dead letters; an alarm watches them.")
 
@@ -58,9 +82,9 @@ func newConsumer(scope constructs.Construct, s Settings, bus awsevents.IEventBus
 	rule.AddTarget(awseventstargets.NewSqsQueue(queue, &awseventstargets.SqsQueueProps{DeadLetterQueue: unroutable}))
 
 	f.AddEventSource(awslambdaeventsources.NewSqsEventSource(queue, &awslambdaeventsources.SqsEventSourceProps{
-		BatchSize:               jsii.Number(10),
+		BatchSize:               jsii.Number(p.batch),
 		ReportBatchItemFailures: jsii.Bool(true),
-		MaxConcurrency:          jsii.Number(consumerConcurrency),
+		MaxConcurrency:          jsii.Number(p.concurrency),
 	}))
-	return f
+	return f, queue
 }

@@ -31,21 +31,22 @@ var mayDo = func() map[string][]string {
 		staff = []string{"cognito-idp:ListUsersInGroup"}
 	)
 	return map[string][]string{
-		"tickets":     slices.Concat(log, write, secret),
-		"complaints":  slices.Concat(log, write, secret),
-		"feedback":    slices.Concat(log, write),
-		"policies":    slices.Concat(log, write, secret),
-		"documents":   slices.Concat(log, read),
-		"directory":   slices.Concat(log, read, staff),
-		"reference":   log,
-		"intake":      slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),
-		"timers":      slices.Concat(log, queue, start),
-		"deadline":    slices.Concat(log, write, start),
-		"sweep":       slices.Concat(log, write, start),
-		"escalations": slices.Concat(log, write, secret, queue),
-		"surveys":     slices.Concat(log, write, queue, mail),
-		"notices":     slices.Concat(log, write, queue, staff, mail),
-		"relay":       slices.Concat(log, stream, dead, []string{"events:PutEvents"}),
+		"tickets":      slices.Concat(log, write, secret),
+		"complaints":   slices.Concat(log, write, secret),
+		"feedback":     slices.Concat(log, write),
+		"policies":     slices.Concat(log, write, secret),
+		"documents":    slices.Concat(log, read),
+		"directory":    slices.Concat(log, read, staff),
+		"reference":    log,
+		"intake":       slices.Concat(log, write, secret, queue, []string{"sqs:SendMessage"}),
+		"timers":       slices.Concat(log, queue, start),
+		"deadline":     slices.Concat(log, write, start),
+		"sweep":        slices.Concat(log, write, start),
+		"escalations":  slices.Concat(log, write, secret, queue),
+		"rescheduling": slices.Concat(log, write, queue, []string{"sqs:SendMessage"}),
+		"surveys":      slices.Concat(log, write, queue, mail),
+		"notices":      slices.Concat(log, write, queue, staff, mail),
+		"relay":        slices.Concat(log, stream, dead, []string{"events:PutEvents"}),
 	}
 }()
 

@@ -33,6 +33,8 @@ var (
 		"Look at the schedule and at the log of the function sweep; without it closing stops and no timer has a net"}
 	failedExecutions = kind{"failed-executions",
 		"Look at one of them in Step Functions; sweep carries its clock"}
+	failedReschedulings = kind{"failed-reschedulings",
+		"GET /v1/sla/reschedulings names the tickets, the log of the function rescheduling says why; they keep the promises of before"}
 	functionErrors = kind{"function-errors",
 		"Look at the function's log for level ERROR"}
 	functionThrottles = kind{"function-throttles",

@@ -89,6 +89,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	relay := newRelay(stack, s, data, bus, w)
 	machine := newClocks(stack, s, data, bus, w)
 
+	newRescheduling(stack, s, data, bus, w)
+
 	escalations := keeps(newConsumer(stack, s, bus, w, "escalations", "Moves a case one level up",
 		event.SLABreached, event.FeedbackReceived, event.TicketTakeoverExpired, event.ComplaintTakeoverExpired))
 	w.onTheTop(escalations)

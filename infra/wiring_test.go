@@ -90,7 +90,7 @@ func variables(t *testing.T) map[string]string {
 // granting are the settings that come with rights on what they name.
 var granting = map[string]bool{
 	env.TableName: true, env.SecretARN: true, env.EventBusName: true, env.StateMachineARN: true,
-	env.RefusalsQueueURL: true, env.FailuresQueueURL: true, env.UserPoolID: true,
+	env.RefusalsQueueURL: true, env.FailuresQueueURL: true, env.UserPoolID: true, env.ReschedulingQueueURL: true,
 }
 
 func TestEveryFunctionIsGivenWhatItAsksForAndNoFurtherRights(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/google/go-cmp/cmp"
 
+	"aftercare/shared/batch"
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/intake"
 	"aftercare/shared/outbox"
@@ -53,6 +55,25 @@ func TestARefusalAndAFailureAreSentAsJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(failure, gotFailure); diff != "" {
 		t.Errorf("failure (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnEventComesAgainAfterATimeAsARuleSendsIt(t *testing.T) {
+	e := event.New(event.ReschedulingAdvanced, time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), event.Actor{Kind: event.System}, event.Empty{}, nil)
+	e.Seq, e.Aggregate, e.Correlation = 2, event.Aggregate{Kind: event.Rescheduling, ID: "policies-7", Version: 2}, "req-1"
+	want := e.Publish()
+	for after, seconds := range map[time.Duration]int32{0: 0, time.Millisecond: 1, 19 * time.Second: 19, time.Hour: 900} {
+		var c client
+		if err := (queue.Queue{Client: &c}).Again(t.Context(), want, after); err != nil {
+			t.Fatal(err)
+		}
+		got, err := batch.Envelope(aws.ToString(c.sent[0].MessageBody))
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v: %s", err, diff)
+		}
+		if c.sent[0].DelaySeconds != seconds {
+			t.Errorf("%s: comes after %d s", after, c.sent[0].DelaySeconds)
+		}
 	}
 }
 

@@ -20,21 +20,19 @@ func Request(c Cause, t Terms) (Change, error) {
 
 // Page is what came of the tickets of a page.
 type Page struct {
-	Seen    int
-	Adopted int
-	Already int
-	Failed  []string // their ids
-	Next    string   // where the next page begins; empty at the end of the round
+	Outcomes map[Outcome]int
+	Failed   []string // their ids
+	Next     string   // where the next page begins; empty at the end of the round
 }
 
-// Advance notes a page. The first round counts every ticket, and leaves those that failed to the second, which counts
-// what it changes and what fails again.
+// Advance notes a page. The first round counts every ticket once, and leaves those that failed to the second, which
+// counts what it changes and what fails again.
 func Advance(r Rescheduling, p Page, t Terms) (Change, error) {
 	next := Progress{Round: r.Round, Counts: r.Counts}
-	next.Changed += p.Adopted
+	next.Changed += p.Outcomes[Adopted]
 	if r.Round < Rounds {
-		next.Changed += p.Already
-		next.Unchanged += p.Seen - p.Adopted - p.Already - len(p.Failed)
+		next.Changed += p.Outcomes[Since]
+		next.Unchanged += p.Outcomes[Alike]
 	} else {
 		next.Failed += len(p.Failed)
 		next.FailedTickets = p.Failed

@@ -22,10 +22,12 @@ func (o Open) Adopt(ctx context.Context, id string, at Rescheduling) (Outcome, e
 		return Alike, err
 	case len(done.Events) > 0:
 		return Adopted, nil
-	case at.Cause.holds(done.Ticket) && done.Ticket.CreatedAt.Before(at.RequestedAt):
-		return Already, nil
+	case !at.Cause.holds(done.Ticket):
+		return Alike, nil
+	case done.Ticket.UpdatedAt.After(at.UpdatedAt):
+		return Since, nil
 	}
-	return Alike, nil
+	return Before, nil
 }
 
 // holds tells whether a ticket runs under the version.

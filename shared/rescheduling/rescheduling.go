@@ -74,11 +74,12 @@ type Rescheduling struct {
 	FinishedAt    time.Time `json:"finishedAt,omitzero"`
 }
 
-// Counts are how many tickets were looked at, and what came of it. Seen is the sum of the others.
+// Counts are how many tickets were looked at, and what came of it. Seen is the sum of the others. Tickets that a command
+// brought under the change before are not among them.
 type Counts struct {
 	Seen      int `json:"seen"`
 	Changed   int `json:"changed"`
-	Unchanged int `json:"unchanged"` // the change does not concern them, or they had it already
+	Unchanged int `json:"unchanged"` // the change does not concern them
 	Failed    int `json:"failed"`
 }
 

@@ -20,6 +20,8 @@ func at(now time.Time) rescheduling.Terms {
 	return rescheduling.Terms{Now: now, Actor: lin, Correlation: "req-1"}
 }
 
+type outcomes = map[rescheduling.Outcome]int
+
 // course is a rescheduling with all that happened to it.
 type course struct {
 	rescheduling.Rescheduling
@@ -60,19 +62,19 @@ func TestTheIDSaysWhichVersionItIsOf(t *testing.T) {
 func TestWhatFailsIsTriedInTheSecondRoundAndThenNamed(t *testing.T) {
 	c := requested(t)
 	pages := []rescheduling.Page{
-		{Seen: 50, Adopted: 18, Already: 2, Failed: []string{"T1", "T2"}, Next: "a"},
-		{Seen: 50, Next: "b"},
-		{Seen: 3, Adopted: 3},
-		{Seen: 50, Adopted: 1, Already: 22, Failed: []string{"T1"}, Next: "a"}, // T2 comes through now
-		{Seen: 50, Next: "b"},
-		{Seen: 3},
+		{Outcomes: outcomes{rescheduling.Adopted: 18, rescheduling.Since: 2, rescheduling.Alike: 28}, Failed: []string{"T1", "T2"}, Next: "a"},
+		{Outcomes: outcomes{rescheduling.Alike: 47, rescheduling.Before: 3}, Next: "b"},
+		{Outcomes: outcomes{rescheduling.Adopted: 3}},
+		{Outcomes: outcomes{rescheduling.Adopted: 1, rescheduling.Before: 22, rescheduling.Since: 5, rescheduling.Alike: 21}, Failed: []string{"T1"}, Next: "a"}, // T2 comes through now
+		{Outcomes: outcomes{rescheduling.Alike: 50}, Next: "b"},
+		{},
 	}
 	for i, p := range pages {
 		c.takes(rescheduling.Advance(c.Rescheduling, p, at(start.Add(time.Duration(i)*time.Second))))
 	}
 	want := rescheduling.Rescheduling{
 		ID: "policies-3", Seq: 7, Version: 7, Cause: rescheduling.OfPolicies(3), Status: rescheduling.Done, Round: 2,
-		Counts:        rescheduling.Counts{Seen: 103, Changed: 24, Unchanged: 78, Failed: 1},
+		Counts:        rescheduling.Counts{Seen: 100, Changed: 24, Unchanged: 75, Failed: 1},
 		FailedTickets: []string{"T1"}, RequestedAt: start, StartedAt: start,
 		UpdatedAt: start.Add(5 * time.Second), FinishedAt: start.Add(5 * time.Second),
 	}
@@ -87,7 +89,7 @@ func TestWhatFailsIsTriedInTheSecondRoundAndThenNamed(t *testing.T) {
 
 func TestWhereThePageEndedIsNotPublished(t *testing.T) {
 	c := requested(t)
-	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Seen: 50, Next: "QUEUE#the secret team#0 x"}, at(start)))
+	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Next: "QUEUE#the secret team#0 x"}, at(start)))
 	if c.Position != "QUEUE#the secret team#0 x" {
 		t.Errorf("the position is %q", c.Position)
 	}
@@ -100,7 +102,7 @@ func TestWhereThePageEndedIsNotPublished(t *testing.T) {
 
 func TestOneThatIsSupersededSaysByWhich(t *testing.T) {
 	c := requested(t)
-	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Seen: 50, Adopted: 4, Next: "a"}, at(start)))
+	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Outcomes: outcomes{rescheduling.Adopted: 4}, Next: "a"}, at(start)))
 	c.takes(rescheduling.Supersede(c.Rescheduling, "policies-4", at(start.Add(time.Second))))
 	if c.Status != rescheduling.Done || c.SupersededBy != "policies-4" || c.Changed != 4 || c.FinishedAt.IsZero() || c.Position != "" {
 		t.Errorf("%+v", c.Rescheduling)
@@ -111,7 +113,7 @@ func TestNoMoreThanAHundredAreNamed(t *testing.T) {
 	c := requested(t)
 	c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{}, at(start)))
 	for range 3 {
-		c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Seen: 40, Failed: make([]string, 40), Next: "a"}, at(start)))
+		c.takes(rescheduling.Advance(c.Rescheduling, rescheduling.Page{Failed: make([]string, 40), Next: "a"}, at(start)))
 	}
 	if len(c.FailedTickets) != rescheduling.MaxNamed || c.Failed != 120 {
 		t.Errorf("%d named of %d", len(c.FailedTickets), c.Failed)

@@ -39,8 +39,9 @@ type Outcome uint8
 // What can come of it.
 const (
 	Alike   Outcome = iota // the change does not concern it
-	Already                // it was brought under the change before: on this page, when it came once already, or by a command
-	Adopted
+	Adopted                // it was brought under the change
+	Since                  // it was brought under the change since the last page was saved: this page came before, and died
+	Before                 // it was brought under the change before: it has moved in the list, or a command was faster
 )
 
 // Later brings an event again after a time.
@@ -65,6 +66,7 @@ type Runner struct {
 	Later   Later
 	Now     func() time.Time
 	Failed  func(ctx context.Context, ticket string, err error) // is told of each ticket that fails; for the log
+	Ended   func(Rescheduling) error                            // is told of each rescheduling that is done; for a metric
 }
 
 // Handle takes one event. An event that is not the last one was handled before; the same event twice looks at the
@@ -101,8 +103,13 @@ func (r Runner) Handle(ctx context.Context, d event.Detail) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Store.SaveRescheduling(ctx, c); err != nil && !fault.Is(err, fault.Lost) {
+	switch err := r.Store.SaveRescheduling(ctx, c); {
+	case fault.Is(err, fault.Lost): // the same event came twice
+		return nil
+	case err != nil:
 		return fmt.Errorf("save the rescheduling: %w", err)
+	case c.Rescheduling.Status == Done:
+		return r.Ended(c.Rescheduling)
 	}
 	return nil
 }
@@ -125,7 +132,7 @@ func (r Runner) page(ctx context.Context, at Rescheduling) (Page, error) {
 	if err != nil {
 		return Page{}, fmt.Errorf("list open tickets: %w", err)
 	}
-	p := Page{Seen: len(ids), Next: next}
+	p := Page{Next: next, Outcomes: map[Outcome]int{}}
 	var mu sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(atOnce)
@@ -138,10 +145,8 @@ func (r Runner) page(ctx context.Context, at Rescheduling) (Page, error) {
 			case err != nil:
 				p.Failed = append(p.Failed, id)
 				r.Failed(ctx, id, err)
-			case outcome == Adopted:
-				p.Adopted++
-			case outcome == Already:
-				p.Already++
+			default:
+				p.Outcomes[outcome]++
 			}
 			return nil
 		})

@@ -73,8 +73,8 @@ var reschedulingTests = map[string]func(*testing.T, *bench){
 	"a rescheduling advances from where it stands alone": func(t *testing.T, b *bench) {
 		c := requested(t, b, 1)
 		must(t, b.SaveRescheduling(t.Context(), c))
-		one := advanced(t, b, c.Rescheduling, rescheduling.Page{Seen: 50, Adopted: 7, Next: "p"})
-		other := advanced(t, b, c.Rescheduling, rescheduling.Page{Seen: 50})
+		one := advanced(t, b, c.Rescheduling, rescheduling.Page{Outcomes: map[rescheduling.Outcome]int{rescheduling.Adopted: 7}, Next: "p"})
+		other := advanced(t, b, c.Rescheduling, rescheduling.Page{})
 		must(t, b.SaveRescheduling(t.Context(), one))
 		refuses(t, b.SaveRescheduling(t.Context(), other), fault.Lost)
 		got, err := b.Rescheduling(t.Context(), "policies-1")

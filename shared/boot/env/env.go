@@ -17,6 +17,9 @@ const (
 	RefusalsQueueURL = "REFUSALS_QUEUE_URL"
 	// FailuresQueueURL is where relay puts the records it cannot publish.
 	FailuresQueueURL = "FAILURES_QUEUE_URL"
+	// ReschedulingQueueURL is the queue of rescheduling itself, where it puts
+	// an event that comes too early.
+	ReschedulingQueueURL = "RESCHEDULING_QUEUE_URL"
 	// UserPoolID is the id of the Cognito user pool, the directory of staff.
 	UserPoolID = "USER_POOL_ID"
 )

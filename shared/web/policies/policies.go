@@ -29,6 +29,7 @@ type Store interface {
 	PutPolicies(ctx context.Context, before int, p sla.Policies, r rescheduling.Change) error
 	CalendarStore
 	LadderStore
+	ReschedulingStore
 }
 
 // API serves policies, calendars and ladders.
@@ -56,6 +57,7 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, trying, a.simulate)
 	huma.Register(api, op("readLadder", http.MethodGet, "/v1/escalation-ladders/{team}", "Read a team's ladder", mayRead), a.readLadder)
 	huma.Register(api, op("setLadder", http.MethodPut, "/v1/escalation-ladders/{team}", "Set a team's ladder", mayWrite), a.setLadder)
+	a.registerReschedulings(api, op)
 }
 
 func mayRead(ctx context.Context, _ func(string) string) error {

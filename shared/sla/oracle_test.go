@@ -12,7 +12,7 @@ import (
 )
 
 // oracle follows one resolution second by second, in the slowest way that can be understood at a glance.
-func oracle(within int, warnAt []float64, pauses []bool, solved int) []string {
+func oracle(within int, warnAt []float64, pauses []bool, solved int, open func(second int) bool) []string {
 	var out []string
 	counted, breached := 0, false
 	warned := map[float64]bool{}
@@ -41,7 +41,9 @@ func oracle(within int, warnAt []float64, pauses []bool, solved int) []string {
 				breached = true
 				say(second, "breached")
 			}
-			counted++
+			if open(second) {
+				counted++
+			}
 		}
 	}
 	return out
@@ -49,12 +51,23 @@ func oracle(within int, warnAt []float64, pauses []bool, solved int) []string {
 
 func TestAgainstASecondBySecondOracle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		within := rapid.IntRange(1, 30).Draw(t, "within")
+		within := rapid.IntRange(1, 90).Draw(t, "within")
 		warnAt := rapid.SampledFrom([][]float64{nil, {0.5}, {0.25, 0.5, 0.9}}).Draw(t, "warnAt")
 		pauses := rapid.SliceOfN(rapid.Bool(), 2, 80).Draw(t, "pauses")
+		open := func(int) bool { return true }
+		calendar := rapid.SampledFrom([]string{sla.Always, minutes.ID()}).Draw(t, "calendar")
+		if calendar == minutes.ID() { // each drawn second lasts four, so that minutes pass
+			open = func(second int) bool { return second/60%2 == 0 }
+			slow := make([]bool, 0, 4*len(pauses))
+			for _, paused := range pauses {
+				slow = append(slow, paused, paused, paused, paused)
+			}
+			pauses = slow
+		}
 		solved := rapid.IntRange(1, len(pauses)+10).Draw(t, "solved")
 
 		p := terms("one", warnAt, fmt.Sprintf("resolution %ds pending", within))
+		p.Calendar = calendar
 		status := map[bool]string{true: "pending", false: "open"}
 		c, records := sla.Start(promised(p, 1), sla.Fact{At: midnight, Type: sla.Opened, Status: status[pauses[0]]})
 		var more []sla.Record
@@ -65,12 +78,12 @@ func TestAgainstASecondBySecondOracle(t *testing.T) {
 				f = sla.Fact{At: at, Type: sla.Solved}
 			}
 			if pauses[second] != pauses[second-1] || second == solved {
-				c, more = c.Apply(f, nil)
+				c, more = c.Apply(f, calendarOf(calendar))
 				records = append(records, more...)
 			}
 		}
 		if solved >= len(pauses) {
-			_, more = c.Fire(midnight.Add(time.Duration(len(pauses)-1)*time.Second), nil)
+			_, more = c.Fire(midnight.Add(time.Duration(len(pauses)-1)*time.Second), calendarOf(calendar))
 			records = append(records, more...)
 		}
 		var got []string
@@ -86,7 +99,7 @@ func TestAgainstASecondBySecondOracle(t *testing.T) {
 			}
 			got = append(got, text)
 		}
-		if want := oracle(within, warnAt, pauses, solved); !slices.Equal(got, want) {
+		if want := oracle(within, warnAt, pauses, solved, open); !slices.Equal(got, want) {
 			t.Fatalf("got\n%v\nwant\n%v", got, want)
 		}
 	})

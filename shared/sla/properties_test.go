@@ -15,7 +15,8 @@ import (
 
 // anyPolicy draws promises of seconds, so that short histories meet them.
 func anyPolicy(t *rapid.T, id string) sla.Policy {
-	p := sla.Policy{ID: id, Calendar: sla.Always, Targets: map[sla.Name]sla.Rule{}}
+	p := sla.Policy{ID: id, Targets: map[sla.Name]sla.Rule{}}
+	p.Calendar = rapid.SampledFrom([]string{sla.Always, minutes.ID()}).Draw(t, "calendar")
 	for _, name := range sla.Names() {
 		if !rapid.Bool().Draw(t, id+" promises "+string(name)) {
 			continue
@@ -26,6 +27,7 @@ func anyPolicy(t *rapid.T, id string) sla.Policy {
 		}
 	}
 	p.WarnAt = rapid.SampledFrom([][]float64{nil, {0.5}, {0.5, 0.8}, {0.333, 0.334, 0.9}}).Draw(t, "warnAt")
+	p.WarnBefore = rapid.SampledFrom([][]sla.Duration{nil, {3e9}, {10e9, 5e9}}).Draw(t, "warnBefore")
 	return p
 }
 
@@ -77,9 +79,9 @@ func life(p sla.Policy, moves []move, end time.Time, look func(c sla.Clocks, fro
 		seen, more := look(c, from, m.fact.At)
 		records = append(records, more...)
 		if m.measure != nil {
-			c, more = sla.Measure(history, promised(*m.measure, i+2), seen, nil, m.fact.At)
+			c, more = sla.Measure(history, promised(*m.measure, i+2), seen, calendarOf(seen.Calendar), m.fact.At)
 		} else {
-			c, more = seen.Apply(m.fact, nil)
+			c, more = seen.Apply(m.fact, calendarOf(seen.Calendar))
 		}
 		history = append(history, m.fact)
 		records = append(records, more...)
@@ -87,7 +89,7 @@ func life(p sla.Policy, moves []move, end time.Time, look func(c sla.Clocks, fro
 	}
 	c, more := look(c, from, end)
 	records = append(records, more...)
-	c, more = c.Fire(end, nil)
+	c, more = c.Fire(end, calendarOf(c.Calendar))
 	return c, append(records, more...)
 }
 
@@ -116,9 +118,9 @@ func TestWakesBetweenChangeNothingInTheEnd(t *testing.T) {
 					if at.After(to) {
 						at = to
 					}
-					c, more = c.Advance(at, nil)
+					c, more = c.Advance(at, calendarOf(c.Calendar))
 				default:
-					c, more = c.Fire(at, nil)
+					c, more = c.Fire(at, calendarOf(c.Calendar))
 				}
 				records = append(records, more...)
 			}
@@ -152,18 +154,18 @@ func TestFollowingTheWakesIsEnough(t *testing.T) {
 		woken, got := life(p, moves, end, func(c sla.Clocks, _, to time.Time) (sla.Clocks, []sla.Record) {
 			var records []sla.Record
 			for {
-				wake := c.NextWake(nil)
+				wake := c.NextWake(calendarOf(c.Calendar))
 				if wake.IsZero() || !wake.Before(to) {
 					break
 				}
-				if early, more := c.Fire(wake.Add(-time.Second), nil); len(more) > 0 || !reflect.DeepEqual(early, c) {
+				if early, more := c.Fire(wake.Add(-time.Second), calendarOf(c.Calendar)); len(more) > 0 || !reflect.DeepEqual(early, c) {
 					t.Fatalf("a wake one second early finds %v", lines(more))
 				}
-				after, more := c.Fire(wake, nil)
+				after, more := c.Fire(wake, calendarOf(c.Calendar))
 				if len(more) == 0 {
 					t.Fatalf("nothing to do at the wake %v", wake)
 				}
-				if again, more := after.Fire(wake, nil); len(more) > 0 || !reflect.DeepEqual(after, again) {
+				if again, more := after.Fire(wake, calendarOf(after.Calendar)); len(more) > 0 || !reflect.DeepEqual(after, again) {
 					t.Fatalf("a double wake finds %v", lines(more))
 				}
 				c, records = after, append(records, more...)
@@ -184,9 +186,9 @@ func TestEachIsRecordedOnce(t *testing.T) {
 		_, records := life(p, moves, endOf(moves), leaveAlone)
 		seen := map[string]int{}
 		for _, r := range records {
-			key := fmt.Sprintf("%s %s %d %g", r.Kind, r.Target, r.Cycle, r.Fraction)
-			breach := fmt.Sprintf("breached %s %d 0", r.Target, r.Cycle)
-			met := fmt.Sprintf("met %s %d 0", r.Target, r.Cycle)
+			key := fmt.Sprintf("%s %s %d %g %s", r.Kind, r.Target, r.Cycle, r.Fraction, r.Before)
+			breach := fmt.Sprintf("breached %s %d 0 0s", r.Target, r.Cycle)
+			met := fmt.Sprintf("met %s %d 0 0s", r.Target, r.Cycle)
 			switch r.Kind {
 			case sla.RescheduledRecord:
 				seen[breach] = 0
@@ -241,9 +243,9 @@ func TestAPauseOfZeroChangesNothing(t *testing.T) {
 		}
 		c, _ := life(p, append(moves, move{fact: sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"}}), midnight, leaveAlone)
 		at = at.Add(time.Duration(rapid.IntRange(1, 20).Draw(t, "later")) * time.Second)
-		want, _ := c.Apply(sla.Fact{At: at, Type: sla.MatchChanged}, nil)
-		paused, _ := c.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "pending"}, nil)
-		got, records := paused.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"}, nil)
+		want, _ := c.Apply(sla.Fact{At: at, Type: sla.MatchChanged}, calendarOf(c.Calendar))
+		paused, _ := c.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "pending"}, calendarOf(c.Calendar))
+		got, records := paused.Apply(sla.Fact{At: at, Type: sla.StatusChanged, Status: "open"}, calendarOf(paused.Calendar))
 		if len(records) > 0 {
 			t.Fatalf("records %v", lines(records))
 		}
@@ -253,8 +255,8 @@ func TestAPauseOfZeroChangesNothing(t *testing.T) {
 				t.Fatalf("%+v became %+v", x, y)
 			}
 		}
-		if !want.NextWake(nil).Equal(got.NextWake(nil)) || !want.NextDue().Equal(got.NextDue()) {
-			t.Fatalf("next wake %v became %v", want.NextWake(nil), got.NextWake(nil))
+		if !want.NextWake(calendarOf(want.Calendar)).Equal(got.NextWake(calendarOf(got.Calendar))) || !want.NextDue().Equal(got.NextDue()) {
+			t.Fatalf("next wake %v became %v", want.NextWake(calendarOf(want.Calendar)), got.NextWake(calendarOf(got.Calendar)))
 		}
 	})
 }
@@ -266,12 +268,12 @@ func TestMeasuringUnderTheSameRulesChangesNothing(t *testing.T) {
 		moves = slices.DeleteFunc(moves, func(m move) bool { return m.measure != nil })
 		end := endOf(moves).Add(-95 * time.Second)
 		before, _ := life(p, moves, midnight, leaveAlone)
-		before, _ = before.Apply(sla.Fact{At: end, Type: sla.MatchChanged}, nil)
+		before, _ = before.Apply(sla.Fact{At: end, Type: sla.MatchChanged}, calendarOf(before.Calendar))
 		history := []sla.Fact{{At: midnight, Type: sla.Opened}}
 		for _, m := range moves {
 			history = append(history, m.fact)
 		}
-		after, records := sla.Measure(history, promised(p, 1), before, nil, end)
+		after, records := sla.Measure(history, promised(p, 1), before, calendarOf(before.Calendar), end)
 		if len(records) > 0 || !reflect.DeepEqual(before, after) {
 			t.Fatalf("records %v\nbefore %+v\nafter  %+v", lines(records), before, after)
 		}
@@ -290,15 +292,15 @@ func TestThereAndBackLeavesWhatStillHasTime(t *testing.T) {
 		there := endOf(moves).Add(-98 * time.Second)
 		back := there.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "moment")) * time.Second)
 		c, _ := life(p, moves, midnight, leaveAlone)
-		want, _ := c.Advance(back, nil)
-		got, _ := sla.Measure(history, promised(mistake, 2), c, nil, there)
-		got, _ = sla.Measure(history, promised(p, 3), got, nil, back)
+		want, _ := c.Advance(back, calendarOf(c.Calendar))
+		got, _ := sla.Measure(history, promised(mistake, 2), c, calendarOf(c.Calendar), there)
+		got, _ = sla.Measure(history, promised(p, 3), got, calendarOf(got.Calendar), back)
 		for _, x := range want.Targets {
 			y, _ := got.Target(x.Name)
 			if x.Status != sla.Paused && (x.Status != sla.Running || !x.DueAt.After(back)) || x.Manual {
 				continue
 			}
-			x.Warned, y.Warned = nil, nil
+			x.Warned, y.Warned, x.WarnedBefore, y.WarnedBefore = nil, nil, nil, nil
 			if !reflect.DeepEqual(x, y) {
 				t.Fatalf("%+v became %+v", x, y)
 			}
@@ -339,11 +341,20 @@ func TestValuesAreNotShared(t *testing.T) {
 		}
 		at := endOf(moves)
 		for _, act := range []func() sla.Clocks{
-			func() sla.Clocks { c, _ := before.Fire(at, nil); return c },
-			func() sla.Clocks { c, _ := before.Advance(midnight, nil); return c },
-			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.AgentReplied}, nil); return c },
-			func() sla.Clocks { c, _ := before.Apply(sla.Fact{At: at, Type: sla.Solved}, nil); return c },
-			func() sla.Clocks { c, _ := sla.Measure(nil, promised(p, 2), before, nil, at); return c },
+			func() sla.Clocks { c, _ := before.Fire(at, calendarOf(before.Calendar)); return c },
+			func() sla.Clocks { c, _ := before.Advance(midnight, calendarOf(before.Calendar)); return c },
+			func() sla.Clocks {
+				c, _ := before.Apply(sla.Fact{At: at, Type: sla.AgentReplied}, calendarOf(before.Calendar))
+				return c
+			},
+			func() sla.Clocks {
+				c, _ := before.Apply(sla.Fact{At: at, Type: sla.Solved}, calendarOf(before.Calendar))
+				return c
+			},
+			func() sla.Clocks {
+				c, _ := sla.Measure(nil, promised(p, 2), before, calendarOf(before.Calendar), at)
+				return c
+			},
 		} {
 			scribble(act())
 		}
@@ -385,7 +396,7 @@ func TestClocksDoNotGrow(t *testing.T) {
 		} {
 			at = at.Add(7 * time.Minute)
 			f.At = at
-			c, _ = c.Apply(f, nil)
+			c, _ = c.Apply(f, calendarOf(c.Calendar))
 		}
 		text, err := json.Marshal(c)
 		if err != nil {

@@ -44,6 +44,7 @@ func TestSimulate_TellsEveryStretchOfTimeAndWhy(t *testing.T) {
 			{"at":"2026-04-07T09:00:00Z","type":"customerReplied"}],
 		"asOf":"2026-04-07T12:30:00Z"}`)
 	want := `{
+ "asOf": "2026-04-07T12:30:00Z",
  "targets": [
   {
    "name": "resolution",

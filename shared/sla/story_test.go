@@ -113,6 +113,9 @@ func line(r sla.Record) string {
 	if r.Fraction != 0 {
 		text += fmt.Sprintf(" %g", r.Fraction)
 	}
+	if r.Before != 0 {
+		text += fmt.Sprintf(" %s before", r.Before)
+	}
 	if r.Kind == sla.StartedRecord || r.Kind == sla.RescheduledRecord {
 		due := time.Time{}
 		if r.DueAt != nil {
@@ -161,5 +164,30 @@ func (s story) wantStands(name sla.Name, want string) {
 	}
 }
 
-// promised is a policy in a calendar that is always open.
-func promised(p sla.Policy, version int) sla.Promise { return sla.Promise{Policy: p, Version: version} }
+// minutes is a calendar that is open every other minute from midnight on, so that short histories meet its windows.
+var minutes = func() *sla.Calendar {
+	windows := make([]string, 0, 12)
+	for m := 0; m < 24; m += 2 {
+		windows = append(windows, fmt.Sprintf("00:%02d-00:%02d", m, m+1))
+	}
+	c, err := sla.Compile("minutes", []sla.Edition{{Version: 1, Spec: sla.CalendarSpec{
+		TimeZone: "UTC", Hours: map[string][]string{"mon": windows, "tue": {"00:00-24:00"}},
+	}}})
+	if err != nil {
+		panic(err)
+	}
+	return c
+}()
+
+// calendarOf is the calendar of that id that tests use.
+func calendarOf(id string) *sla.Calendar {
+	if id == minutes.ID() {
+		return minutes
+	}
+	return nil
+}
+
+// promised is a policy in its calendar.
+func promised(p sla.Policy, version int) sla.Promise {
+	return sla.Promise{Policy: p, Version: version, Calendar: calendarOf(p.Calendar)}
+}

@@ -24,6 +24,7 @@ import (
 	"aftercare/shared/intake"
 	"aftercare/shared/redact"
 	"aftercare/shared/rescheduling"
+	"aftercare/shared/register"
 	"aftercare/shared/ticket"
 )
 
@@ -99,6 +100,8 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.RemedyDue:             reads[complaint.Owed],
 	event.RemedyPaid:            reads[complaint.Paid],
 	event.ComplaintEscalated:    reads[complaint.Raised],
+	event.ExportRequested:       reads[register.RequestedData],
+	event.ExportFinished:        reads[register.FinishedData],
 }
 
 func reads[T any](t testing.TB, raw []byte) { t.Helper(); decode[T](t, raw) }

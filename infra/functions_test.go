@@ -32,7 +32,7 @@ var mayDo = func() map[string][]string {
 	)
 	return map[string][]string{
 		"tickets":      slices.Concat(log, write, secret),
-		"complaints":   slices.Concat(log, write, secret),
+		"complaints":   slices.Concat(log, write, secret, []string{"s3:GetObject"}),
 		"feedback":     slices.Concat(log, write),
 		"policies":     slices.Concat(log, write, secret),
 		"documents":    slices.Concat(log, read),
@@ -46,6 +46,7 @@ var mayDo = func() map[string][]string {
 		"rescheduling": slices.Concat(log, write, queue, []string{"sqs:SendMessage"}),
 		"surveys":      slices.Concat(log, write, queue, mail),
 		"notices":      slices.Concat(log, write, queue, staff, mail),
+		"exports":      slices.Concat(log, write, queue, []string{"s3:GetObject", "s3:PutObject"}),
 		"relay":        slices.Concat(log, stream, dead, []string{"events:PutEvents"}),
 	}
 }()

@@ -148,8 +148,8 @@ func TestQueuesHideAMessageSixTimesAsLongAsTheirFunctionMayTake(t *testing.T) {
 			t.Errorf("%s: hidden %v s, timeout %v s", id, hidden, timeout)
 		}
 	}
-	if fed != 6 {
-		t.Errorf("%d queues feed functions, want 6", fed)
+	if fed != 7 {
+		t.Errorf("%d queues feed functions, want 7", fed)
 	}
 }
 
@@ -184,6 +184,7 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 		"aftercare-timers":      {"sla.armed"},
 		"aftercare-escalations": {"sla.breached", "feedback.received", "ticket.takeoverExpired", "complaint.takeoverExpired"},
 		"aftercare-surveys":     {"ticket.solved"},
+		"aftercare-exports":     {"export.requested", "export.continued"},
 		"aftercare-notices": {
 			"ticket.opened", "ticket.replied", "ticket.escalated", "secret.redacted",
 			"complaint.filed", "complaint.acknowledged", "complaint.investigated", "complaint.asked",

@@ -40,6 +40,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		links = jsii.String(s.PublicURL)
 	}
 	post := newPost(stack, s, links)
+	downloads := newFiles(stack, keys.data)
 
 	// serves is a function behind the API; all but reference work on the table.
 	serves := func(job, description string) *function {
@@ -56,6 +57,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(tickets, anyMethod, "/v1/tickets", "/v1/tickets/{proxy+}")
 
 	complaints := keeps(serves("complaints", "The complaint procedure and its register"))
+	downloads.read(complaints)
 	door.serve(complaints, anyMethod, "/v1/complaints", "/v1/complaints/{proxy+}")
 
 	feedback := serves("feedback", "Survey questions and answers, and scores")
@@ -109,6 +111,11 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	who.list(notices)
 	post.send(notices)
 
+	exports, _ := newPacedConsumer(stack, s, bus, w, "exports", "Writes the register of complaints into files", exportsPace,
+		event.ExportRequested, event.ExportContinued)
+	data.write(exports)
+	downloads.write(exports)
+
 	w.onAccount(stack)
 	w.draw(stack, drawn{door: door, inlet: inlet, relay: relay, machine: machine, data: data})
 
@@ -126,6 +133,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		{"RefusalsQueueUrl", inlet.refusals.QueueUrl()},
 		{"FailuresQueueUrl", relay.failures.QueueUrl()},
 		{"LinkSecretArn", secret.SecretArn()},
+		{"FilesBucketName", downloads.bucket.BucketName()},
 		{"AlarmTopicArn", w.topic.TopicArn()},
 	} {
 		awscdk.NewCfnOutput(stack, jsii.String(output.name), &awscdk.CfnOutputProps{Value: output.value})

@@ -4,8 +4,13 @@ package main
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/bucket"
 	"aftercare/shared/cases"
+	exports "aftercare/shared/register"
 	"aftercare/shared/web"
 	"aftercare/shared/web/complaints"
 	"aftercare/shared/web/register"
@@ -18,8 +23,12 @@ func main() {
 			return nil, err
 		}
 		server := web.New("Aftercare", b.Log)
-		complaints.API{Complaints: all.Complaints, Keys: boot.Secret(b)}.Register(server.API)
-		register.API{Complaints: all.Complaints, Causes: all.Table}.Register(server.API)
+		keys := boot.Secret(b)
+		complaints.API{Complaints: all.Complaints, Keys: keys}.Register(server.API)
+		register.API{
+			Complaints: all.Complaints, Causes: all.Table, Exports: exports.NewService(all.Table, b.Clock), Keys: keys, Now: b.Clock,
+			Links: bucket.Links{Presigner: s3.NewPresignClient(s3.NewFromConfig(b.AWS())), Name: b.Need(env.BucketName)},
+		}.Register(server.API)
 		return web.Lambda(server), nil
 	})
 }

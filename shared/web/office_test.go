@@ -18,6 +18,7 @@ import (
 	"aftercare/shared/escalation"
 	feedbacks "aftercare/shared/feedback"
 	"aftercare/shared/memory"
+	exports "aftercare/shared/register"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/seal"
 	"aftercare/shared/sla"
@@ -52,6 +53,7 @@ type office struct {
 	now    time.Time
 
 	ticket, complaint string // wei's
+	export            string // of the register, asked for by cora
 	survey            string // the token of the survey about the ticket
 }
 
@@ -105,6 +107,8 @@ func (r ring) Get(context.Context) (*seal.Keys, error) { return r.Keys, nil }
 
 type nobody struct{}
 
+func (nobody) Link(context.Context, string, string, time.Duration) (string, error) { return "", nil }
+
 func (nobody) Members(context.Context, string) ([]staff.Member, error) { return nil, nil }
 
 // newOffice has a ticket, a complaint and a survey of wei's.
@@ -126,7 +130,9 @@ func newOffice(t *testing.T) *office {
 	tickets.API{Tickets: desk, Keys: ring{keys}}.Register(o.server.API)
 	cases := complaint.NewService(o.store, o.store, desk, regime, clock)
 	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
-	register.API{Complaints: cases, Causes: o.store}.Register(o.server.API)
+	register.API{
+		Complaints: cases, Causes: o.store, Exports: exports.NewService(o.store, clock), Links: nobody{}, Keys: ring{keys}, Now: clock,
+	}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
 	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)
@@ -145,6 +151,8 @@ func (o *office) reset() {
 	o.ticket = strings.TrimPrefix(path, "/v1/tickets/")
 	path = o.do(http.StatusCreated, wei, http.MethodPost, "/v1/complaints", `{"subject":"Wei's complaint","statement":"Between us."}`).Header().Get("Location")
 	o.complaint = strings.TrimPrefix(path, "/v1/complaints/")
+	path = o.do(http.StatusAccepted, cora, http.MethodPost, "/v1/complaints/exports", `{}`).Header().Get("Location")
+	o.export = strings.TrimPrefix(path, "/v1/complaints/exports/")
 	o.survey = seal.NewToken()
 	err := o.store.SaveSurvey(o.Context(), feedbacks.Change{Survey: feedbacks.Survey{
 		ID: feedbacks.SurveyID(feedbacks.CSAT, o.ticket), Revision: 1, Kind: feedbacks.CSAT, TicketID: o.ticket, CustomerID: "wei",
@@ -210,6 +218,9 @@ func (op operation) about(o *office, known bool) string {
 		}
 		if strings.HasPrefix(op.path, "/v1/sla/calendars") {
 			id = "always"
+		}
+		if strings.HasPrefix(op.path, "/v1/complaints/exports") {
+			id = o.export
 		}
 	}
 	return strings.NewReplacer("{id}", id, "{seq}", "1", "{token}", token, "{team}", "default").Replace(op.path)

@@ -24,7 +24,7 @@ const PublicPrefix = "/v1/public/"
 // Server is an API with its routes. Register operations on API, then serve it.
 type Server struct {
 	API huma.API
-	mux *http.ServeMux
+	mux *routes
 	log *slog.Logger
 }
 
@@ -40,7 +40,7 @@ func New(title string, log *slog.Logger) *Server {
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An ID token of the identity provider."},
 	}
 	config.OnAddOperation = append(config.OnAddOperation, describe)
-	mux := http.NewServeMux()
+	mux := newRoutes()
 	api := humago.New(mux, config)
 	api.UseMiddleware(authenticate(api), readBody(api))
 	return &Server{API: api, mux: mux, log: log}
@@ -113,17 +113,13 @@ func (s *Server) serve(w *recorder, r *http.Request, x *exchange) {
 			w.problem(r, internal())
 		}
 	}()
-	h, pattern := s.mux.Handler(r)
-	if pattern != "" && pathpkg.Clean(r.URL.Path) == r.URL.Path {
-		s.mux.ServeHTTP(w, r)
+	if mux := s.mux.find(r); mux != nil && pathpkg.Clean(r.URL.Path) == r.URL.Path {
+		mux.ServeHTTP(w, r)
 		return
 	}
-	// The mux knows whether another method would do, but says so in plain text.
-	probe := newRecorder()
-	h.ServeHTTP(probe, r)
-	if probe.status == http.StatusMethodNotAllowed {
-		w.header.Set("Allow", probe.header.Get("Allow"))
-		w.problem(r, newProblem(probe.status, names[probe.status], "the path does not have this method"))
+	if methods := s.mux.allowed(r); len(methods) > 0 {
+		w.header.Set("Allow", strings.Join(methods, ", "))
+		w.problem(r, newProblem(http.StatusMethodNotAllowed, names[http.StatusMethodNotAllowed], "the path does not have this method"))
 		return
 	}
 	w.problem(r, newProblem(http.StatusNotFound, "not-found", "there is no such path"))

@@ -20,6 +20,8 @@ const (
 	// ReschedulingQueueURL is the queue of rescheduling itself, where it puts
 	// an event that comes too early.
 	ReschedulingQueueURL = "RESCHEDULING_QUEUE_URL"
+	// BucketName is the bucket that files to download are kept in.
+	BucketName = "BUCKET_NAME"
 	// UserPoolID is the id of the Cognito user pool, the directory of staff.
 	UserPoolID = "USER_POOL_ID"
 )

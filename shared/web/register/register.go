@@ -4,12 +4,14 @@ package register
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"aftercare/shared/cause"
 	"aftercare/shared/complaint"
 	"aftercare/shared/fault"
+	"aftercare/shared/register"
 	"aftercare/shared/web"
 )
 
@@ -17,6 +19,10 @@ import (
 type API struct {
 	Complaints *complaint.Service
 	Causes     cause.Store
+	Exports    *register.Service
+	Links      Links
+	Keys       Keys
+	Now        func() time.Time
 }
 
 const (
@@ -30,6 +36,8 @@ func (a API) Register(api huma.API) {
 		return web.Guarded(huma.Operation{OperationID: id, Method: method, Path: root + path, Summary: summary, Tags: []string{tag}}, guard)
 	}
 	huma.Register(api, op("readComplaintStatistics", http.MethodGet, "/statistics", "Count complaints, their times, limits, topics and outcomes", mayRead), a.statistics)
+	huma.Register(api, exporting(op("exportRegister", http.MethodPost, "/exports", "Ask for a file of the register", maySet)), a.export)
+	huma.Register(api, op("readRegisterExport", http.MethodGet, "/exports/{id}", "See how far an export is, and get a link to it", maySet), a.readExport)
 	huma.Register(api, op("readCauses", http.MethodGet, "/causes", "Read the tree of causes", staff), a.readCauses)
 	huma.Register(api, op("setCauses", http.MethodPut, "/causes", "Set the tree of causes", maySet), a.setCauses)
 }

@@ -3,6 +3,7 @@ package register_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/memory"
+	exports "aftercare/shared/register"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
 	"aftercare/shared/web"
@@ -35,6 +37,21 @@ type desk struct {
 	server *web.Server
 	store  *memory.Store
 	now    time.Time
+	files  []byte // of the one export of a test
+}
+
+// What an export is written to, and read by.
+func (d *desk) Begin(context.Context, string, string) (string, error) { return "upload", nil }
+
+func (d *desk) Part(_ context.Context, _, _ string, _ int, body []byte) (string, error) {
+	d.files = append(d.files, body...)
+	return "tag", nil
+}
+
+func (d *desk) Finish(context.Context, string, string, []string) error { return nil }
+
+func (d *desk) Link(_ context.Context, key, name string, life time.Duration) (string, error) {
+	return fmt.Sprintf("https://files.example.test/%s?as=%s&for=%s", key, name, life), nil
 }
 
 type keys struct{ *seal.Keys }
@@ -57,7 +74,9 @@ func open(t *testing.T) *desk {
 	cases := complaint.NewService(d.store, d.store, ticket.NewService(d.store, d.store, clock), regime, clock)
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
 	complaints.API{Complaints: cases, Keys: keys{secret}}.Register(d.server.API)
-	register.API{Complaints: cases, Causes: d.store}.Register(d.server.API)
+	register.API{
+		Complaints: cases, Causes: d.store, Exports: exports.NewService(d.store, clock), Links: d, Keys: keys{secret}, Now: clock,
+	}.Register(d.server.API)
 	return d
 }
 

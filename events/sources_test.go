@@ -23,8 +23,8 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/intake"
 	"aftercare/shared/redact"
-	"aftercare/shared/rescheduling"
 	"aftercare/shared/register"
+	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
 )
 

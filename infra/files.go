@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"aftercare/shared/boot/env"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -64,5 +66,5 @@ func (b files) exports() *string { return b.bucket.ArnForObjects(jsii.String("re
 func (b files) each(f *function) {
 	policy := f.role.Node().FindChild(jsii.String("DefaultPolicy"))
 	accept(policy, "AwsSolutions-IAM5", "Each export is an object of its own under this prefix, which is all that the bucket holds.",
-		"Resource::<Files*.Arn>/register/*")
+		fmt.Sprintf("Resource::<%s.Arn>/register/*", *awscdk.Stack_Of(b.bucket).GetLogicalId(b.bucket.Node().DefaultChild().(awscdk.CfnElement))))
 }

@@ -13,6 +13,8 @@ type Line struct {
 	CreatedAt  time.Time  `json:"createdAt"` // when it was entered, which may be later
 	ClosedAt   time.Time  `json:"closedAt,omitzero"`
 	Outcome    string     `json:"outcome,omitempty"` // of a closed one
+	Topic      string     `json:"topic,omitempty"`   // the category that the findings gave it
+	Cause      string     `json:"cause,omitempty"`   // and the cause, by its id
 	Asset      string     `json:"asset,omitempty"`
 	Deadlines  []Deadline `json:"deadlines,omitempty"`
 }
@@ -23,8 +25,8 @@ func LineOf(c Complaint) Line {
 		ID: c.ID, ReceivedAt: c.ReceivedAt, CreatedAt: c.CreatedAt, ClosedAt: c.ClosedAt, Outcome: c.Outcome,
 		Deadlines: c.Deadlines,
 	}
-	if c.Loss != nil {
-		l.Asset = c.Loss.Asset
+	if f := c.Findings; f != nil {
+		l.Topic, l.Cause, l.Asset = f.Category, f.Cause, f.Asset
 	}
 	return l
 }

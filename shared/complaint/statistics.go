@@ -1,8 +1,10 @@
 package complaint
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -59,9 +61,12 @@ func (t *Tally) Count(l Line, now time.Time) {
 	} else {
 		t.Outcomes[l.Outcome]++
 	}
-	t.Topics[unclassified]++
+	t.Topics[cmp.Or(l.Topic, unclassified)]++
 	late := false
 	for _, d := range l.Deadlines {
+		if d.Lapses || slices.Contains(quiet, d.Name) {
+			continue // a chance, or the customer's own time: nobody here is late
+		}
 		s := t.Steps[d.Name]
 		if !d.MetAt.IsZero() {
 			s.Done++

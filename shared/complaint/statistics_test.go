@@ -36,8 +36,8 @@ func TestStatistics_ByHand(t *testing.T) {
 		// Nobody has looked at it, and no clock has recorded that yet.
 		{ID: "C", ReceivedAt: now.Add(-day - time.Second), Deadlines: []Deadline{
 			due(now.Add(-day-time.Second), Acknowledgement, day), due(now.Add(-day-time.Second), Decision, 15*day)}},
-		// Due in this very second, which is in time.
-		{ID: "D", ReceivedAt: now.Add(-day), Deadlines: []Deadline{due(now.Add(-day), Acknowledgement, day)}},
+		// Due in this very second, which is in time; and that the customer is silent is nobody's delay.
+		{ID: "D", ReceivedAt: now.Add(-day), Topic: "fees", Deadlines: []Deadline{due(now.Add(-day), Acknowledgement, day), due(now.Add(-day), Answer, 0, missed)}},
 	}
 	got := NewTally()
 	for _, l := range lines {
@@ -45,7 +45,7 @@ func TestStatistics_ByHand(t *testing.T) {
 	}
 	want := Tally{
 		Received: 4, Open: 3, Late: 2,
-		Outcomes: map[string]int{Withdrawn: 1}, Topics: map[string]int{unclassified: 4},
+		Outcomes: map[string]int{Withdrawn: 1}, Topics: map[string]int{unclassified: 3, "fees": 1},
 		Steps: map[Name]StepTally{
 			Acknowledgement:   {Done: 2, Took: 3*time.Hour + 30*time.Minute, OverLimit: 1},
 			Investigation:     {Done: 1, Took: 6 * day, OverLimit: 1},

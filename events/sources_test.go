@@ -71,6 +71,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.TicketTakeoverExpired: reads[ticket.TakenOver],
 	event.SLAArmed:              reads[ticket.Armed],
 	event.SLABreached:           reads[ticket.Clock],
+	event.SLAWarned:             reads[ticket.Clock],
 	event.FeedbackReceived:      reads[ticket.Received],
 	event.SecretRedacted:        reads[ticket.Redacted],
 	event.CustomerAtRisk:        reads[ticket.AtRisk],

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
+	"aftercare/shared/sla"
 )
 
 // Content is what the texts tell. Each uses what it needs; a zero value is left out.
@@ -24,6 +25,9 @@ type Content struct {
 	TakeoverBy time.Time
 	Again      bool // the top, which was called before
 	Reminder   int  // from 1, where nobody of the top took over in time
+
+	Target sla.Name // what is due soon
+	DueAt  time.Time
 
 	Score int // 1 to 5
 

@@ -25,6 +25,7 @@ const (
 	AgentReply            Template = "agentReply"            // what an agent wrote
 	Survey                Template = "survey"                // how did it go?
 	Escalation            Template = "escalation"            // to staff: take this case over
+	Warning               Template = "warning"               // to the assignee: something is due soon
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
 )
 

@@ -73,6 +73,8 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.replied(ctx, e)
 	case event.TicketEscalated:
 		return n.escalated(ctx, e)
+	case event.SLAWarned:
+		return n.warned(ctx, e)
 	case event.FeedbackReceived:
 		return n.rated(ctx, e)
 	case event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,

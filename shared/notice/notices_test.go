@@ -17,6 +17,8 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
+	"aftercare/shared/rescheduling"
+	"aftercare/shared/sla"
 	"aftercare/shared/staff"
 	"aftercare/shared/ticket"
 )
@@ -77,7 +79,7 @@ func (c *company) opening(id string) ticket.Opening {
 // told is what the rule brings here.
 var told = []event.Type{
 	event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted, event.ComplaintFiled,
-	event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived,
+	event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived, event.SLAWarned,
 }
 
 // publish brings events to the notices, each twice and in the wrong order, as queues do.
@@ -307,6 +309,59 @@ func TestALevelWithoutPeopleIsSeen(t *testing.T) {
 	c.publish(t, done.Events, err)
 	if !slices.Equal(c.notes, []string{caseID + " notice.failed escalation noAddress"}) {
 		t.Errorf("timeline %q", c.notes)
+	}
+}
+
+// warns are promises that warn at half of the time.
+func warns(to ...string) sla.Policies {
+	return sla.Policies{List: []sla.Policy{{
+		ID: "warns", Calendar: sla.Always, WarnAt: []float64{0.5}, WarnTo: to,
+		Targets: map[sla.Name]sla.Rule{sla.FirstReply: {Within: sla.Duration(10 * time.Minute)}},
+	}}}
+}
+
+func TestAWarningIsToldToTheAssigneeOnce(t *testing.T) {
+	bos := "bo"
+	for name, c := range map[string]struct {
+		to       []string
+		assignee *string
+		answered bool
+		want     []string
+	}{
+		"as the policy says":           {[]string{sla.Assignee}, &bos, false, []string{"bo@example.com [ABCD-EFGH-JKMN] Due soon: first reply"}},
+		"to the bus alone":             {[]string{sla.Bus}, &bos, false, nil},
+		"nobody is assigned":           {[]string{sla.Bus, sla.Assignee}, nil, false, nil},
+		"it was done before the mail":  {[]string{sla.Assignee}, &bos, true, nil},
+		"to both, the mail comes once": {[]string{sla.Bus, sla.Assignee}, &bos, false, []string{"bo@example.com [ABCD-EFGH-JKMN] Due soon: first reply"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			company := newCompany(t)
+			company.staff["agent"] = []staff.Member{{ID: "bo", Name: "Bo", Email: "bo@example.com"}}
+			if err := company.PutPolicies(t.Context(), 0, warns(c.to...), rescheduling.Change{}); err != nil {
+				t.Fatal(err)
+			}
+			company.open(t, company.opening(caseID))
+			do := ticket.Do{Actor: bo}
+			if c.assignee != nil {
+				_, err := company.tickets.Edit(t.Context(), caseID, ticket.Patch{Assignee: c.assignee}, do)
+				company.publish(t, nil, err)
+			}
+			company.inbox()
+			company.time = company.time.Add(5 * time.Minute)
+			_, err := company.tickets.Wake(t.Context(), caseID)
+			company.publish(t, nil, err)
+			if c.answered {
+				_, err := company.tickets.Write(t.Context(), caseID, ticket.Reply{Body: "Soon."}, do)
+				company.publish(t, nil, err)
+			}
+			events, err := company.Timeline(t.Context(), event.Ticket, caseID, 0, 0)
+			warned := slices.DeleteFunc(events, func(e event.Event) bool { return e.Type != event.SLAWarned })
+			if len(warned) != 1 {
+				t.Fatalf("%d warnings", len(warned))
+			}
+			company.publish(t, warned, err)
+			company.wantInbox(t, c.want...)
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -105,6 +106,26 @@ func (n *Notices) escalated(ctx context.Context, e event.Detail) error {
 		return err
 	}
 	return n.called(ctx, e, d.Call)
+}
+
+// warned tells the assignee that something is due soon, where the ticket's policy says so and it is not done by now.
+func (n *Notices) warned(ctx context.Context, e event.Detail) error {
+	d, err := data[ticket.Clock](e)
+	if err != nil {
+		return err
+	}
+	t, err := n.tickets.Ticket(ctx, e.Aggregate.ID)
+	if err != nil || t.Assignee == "" || !slices.Contains(t.SLA.WarnTo, sla.Assignee) {
+		return err
+	}
+	target, _ := t.SLA.Target(d.Target)
+	if target.Cycle != d.Cycle || target.Status != sla.Running {
+		return nil
+	}
+	return n.tell(ctx, nil, []string{t.Assignee}, e.ID, Notice{
+		Kind: event.Ticket, Case: t.ID, Template: Warning,
+		Content: Content{Reference: reference(t.ID), Kind: event.Ticket, Target: d.Target, DueAt: target.DueAt},
+	})
 }
 
 // rated tells the leads of a low score: once for a survey, even if the customer lowers it further.

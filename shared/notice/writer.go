@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/shared/escalation"
+	"aftercare/shared/sla"
 	"aftercare/shared/texts"
 )
 
@@ -48,6 +49,7 @@ func (w *Writer) functions(words texts.Words) template.FuncMap {
 		"duration": words.Duration,
 		"moment":   func(t time.Time) string { return words.At(t, w.house.Zone) },
 		"cause":    func(c escalation.Cause) string { return words.Causes[string(c)] },
+		"target":   func(t sla.Name) string { return words.Targets[string(t)] },
 	}
 }
 

@@ -28,8 +28,12 @@ func Names() []Name { return slices.Clone(names) }
 
 var names = []Name{FirstReply, NextReply, Update, Resolution}
 
-// Bus is who may receive warnings: whoever listens to the event bus.
-const Bus = "bus"
+// Who may receive warnings: whoever listens to the event bus, and the assignee
+// of the case, by mail.
+const (
+	Bus      = "bus"
+	Assignee = "assignee"
+)
 
 // Always is the calendar that is open around the clock, every day.
 const Always = "always"

@@ -86,12 +86,11 @@ func (p Policy) validate(field string, calendars map[string]*Calendar, bad *prob
 	validateUnknown(p.Targets, field+".targets", bad)
 	validateWarnings(p.WarnAt, field+".warnAt", bad)
 	validateBefore(p.WarnBefore, field+".warnBefore", bad)
-	if len(p.WarnTo) > 1 {
-		bad.add(field+".warnTo", "must name each receiver once")
-	}
 	for i, to := range p.WarnTo {
-		if to != Bus {
-			bad.add(fmt.Sprintf("%s.warnTo[%d]", field, i), "must be bus")
+		if to != Bus && to != Assignee {
+			bad.add(fmt.Sprintf("%s.warnTo[%d]", field, i), "must be bus or assignee")
+		} else if slices.Contains(p.WarnTo[:i], to) {
+			bad.add(field+".warnTo", "must name each receiver once")
 		}
 	}
 	if p.CloseAfter != 0 {

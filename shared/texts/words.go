@@ -19,6 +19,7 @@ type Words struct {
 	Months    [12]string        `json:"months"`
 	Causes    map[string]string `json:"causes"`    // of an escalation
 	Deadlines map[string]string `json:"deadlines"` // of a complaint, before the time
+	Targets   map[string]string `json:"targets"`   // of a ticket: what is promised
 }
 
 // Vocabularies gives the words of every language.

@@ -82,7 +82,7 @@ type Policy struct {
 	Targets    map[sla.Name]Rule `json:"targets" doc:"By firstReply, nextReply, update and resolution."`
 	WarnAt     []float64         `json:"warnAt,omitempty" example:"[0.5,0.8]" doc:"Fractions of the time allowed at which to warn, ascending."`
 	WarnBefore []string          `json:"warnBefore,omitempty" example:"[\"1h\",\"15m\"]" doc:"Times before the due time at which to warn, descending: so much of the time that counts is left then."`
-	WarnTo     []string          `json:"warnTo,omitzero" example:"[\"bus\"]" doc:"Who receives warnings: bus, the default. For an empty list nobody does; warnings are then recorded by what comes next."`
+	WarnTo     []string          `json:"warnTo,omitzero" example:"[\"bus\"]" doc:"Who receives warnings: bus, the default, is whoever listens to the event bus; assignee gets a mail. For an empty list nobody does; warnings are then recorded by what comes next."`
 	CloseAfter string            `json:"closeAfter,omitempty" doc:"How long a solved ticket stays solved before it closes; 96h when absent."`
 }
 

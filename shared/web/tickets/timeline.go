@@ -37,7 +37,7 @@ func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
 		return item, true, nil
 	}
 	shown, ok := customerSees[e.Type]
-	if !ok {
+	if !ok && (e.Type != event.TicketNoted || e.Actor.Kind != event.Customer) { // a call of theirs while a level waits
 		return Item{}, false, nil
 	}
 	item.Data = map[string]any{}
@@ -60,16 +60,17 @@ func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
 
 // customerSees names, by type, what customers see of it.
 var customerSees = map[event.Type][]string{
-	event.TicketOpened:     {"subject", "body", "desiredOutcome", "status", "channel", "category", "transaction", "redacted", "receivedAt", "followUpOf"},
-	event.TicketReplied:    {"visibility", "body", "status", "automatic", "redacted", "receivedAt"},
-	event.TicketChanged:    {"status"},
-	event.TicketSolved:     {"closesAt"},
-	event.TicketReopened:   {"cause"},
-	event.TicketClosed:     {},
-	event.TicketEscalated:  {"level", "takeoverBy"},
-	event.TicketTakenOver:  {"level"},
-	event.FeedbackReceived: {"kind", "score", "comment"},
-	event.SurveySent:       {},
+	event.TicketOpened:      {"subject", "body", "desiredOutcome", "status", "channel", "category", "transaction", "redacted", "receivedAt", "followUpOf"},
+	event.TicketReplied:     {"visibility", "body", "status", "automatic", "redacted", "receivedAt"},
+	event.TicketChanged:     {"status"},
+	event.TicketSolved:      {"closesAt"},
+	event.TicketReopened:    {"cause"},
+	event.TicketClosed:      {},
+	event.TicketEscalated:   {"level", "takeoverBy"},
+	event.TicketTakenOver:   {"level"},
+	event.TicketDeescalated: {"level"},
+	event.FeedbackReceived:  {"kind", "score", "comment"},
+	event.SurveySent:        {},
 }
 
 // message reports whether the event is what somebody wrote.

@@ -36,7 +36,7 @@ func TestACustomerSeesMessagesAndStatusAndNothingInner(t *testing.T) {
 	d := newDesk(t)
 	path := d.busy()
 	a := d.get(http.StatusOK, alice, path+"/timeline?limit=100")
-	want := []any{"ticket.opened", "ticket.replied", "ticket.changed", "ticket.replied", "ticket.escalated", "ticket.takenOver", "ticket.replied", "ticket.solved", "ticket.reopened"}
+	want := []any{"ticket.opened", "ticket.replied", "ticket.changed", "ticket.replied", "ticket.escalated", "ticket.takenOver", "ticket.deescalated", "ticket.replied", "ticket.solved", "ticket.reopened"}
 	if got := a.items("type"); !slices.Equal(got, want) {
 		t.Errorf("alice sees %v, want %v", got, want)
 	}
@@ -49,6 +49,22 @@ func TestACustomerSeesMessagesAndStatusAndNothingInner(t *testing.T) {
 		if !strings.Contains(a.Body.String(), name) {
 			t.Errorf("alice does not see %s", name)
 		}
+	}
+}
+
+// What a customer wrote to be heard stays with them, also where a level is called already.
+func TestACustomerSeesTheirOwnCallsForASuperior(t *testing.T) {
+	d := newDesk(t)
+	path := d.opened()
+	d.post(http.StatusOK, alice, path+"/escalation", `{"reason":"Too slow."}`)
+	d.post(http.StatusOK, alice, path+"/escalation", `{"reason":"And rude."}`)
+	d.post(http.StatusOK, bo, path+"/escalation", `{"reason":"INNER"}`)
+	a := d.get(http.StatusOK, alice, path+"/timeline?limit=100")
+	if got, want := a.items("type"), []any{"ticket.opened", "ticket.escalated", "ticket.noted"}; !slices.Equal(got, want) {
+		t.Errorf("alice sees %v, want %v", got, want)
+	}
+	if body := a.Body.String(); !strings.Contains(body, "And rude.") || strings.Contains(body, "INNER") {
+		t.Errorf("alice sees %s", body)
 	}
 }
 

@@ -59,10 +59,16 @@ type calendarInput struct {
 func calendarSetting(api huma.API, op func(id, method, path, summary string, guard web.Guard) huma.Operation) huma.Operation {
 	o := op("setCalendar", http.MethodPut, calendarsPath+"/{id}", "Set when time counts", mayWrite)
 	o.Description = "A new calendar is created (201); the next version of one needs If-Match. What was counted until now stays counted by the hours that held then; from now on the new ones hold, for open tickets, too."
+	header := func(about string) *huma.Param {
+		return &huma.Param{Description: about, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
 	o.Responses = map[string]*huma.Response{"201": {
-		Description: "Created", Headers: map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: huma.TypeString}}},
+		Description: "Created",
+		Headers: map[string]*huma.Param{
+			"Location": header("Its path."), "ETag": header("The version, for If-Match."), "Last-Modified": header("From when on time is counted by it."),
+		},
 		Content: map[string]*huma.MediaType{"application/json": {
-			Schema: huma.SchemaFromType(api.OpenAPI().Components.Schemas, reflect.TypeFor[Calendar]()),
+			Schema: api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Calendar](), true, ""),
 		}},
 	}}
 	return o

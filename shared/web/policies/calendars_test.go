@@ -103,7 +103,7 @@ func TestEditionsHoldOneAfterTheOther(t *testing.T) {
 func TestTheCalendarThatIsAlwaysOpenCannotBeChanged(t *testing.T) {
 	d := newDesk(t)
 	w := d.do(http.StatusOK, bo, http.MethodGet, calendars+"/always", "")
-	if w.Header().Get("ETag") != "" || strings.Count(w.Body.String(), "00:00-24:00") != 7 {
+	if len(w.Header()["Etag"])+len(w.Header()["Link"])+len(w.Header()["Last-Modified"]) > 0 || strings.Count(w.Body.String(), "00:00-24:00") != 7 {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}
 	d.do(http.StatusNotFound, bo, http.MethodGet, calendars+"/always?version=1", "")

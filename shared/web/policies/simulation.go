@@ -29,7 +29,7 @@ type SimulatedEvent struct {
 	Visibility string     `json:"visibility,omitempty" enum:"public,internal" doc:"Of agentReplied: public when absent. Nothing internal meets a promise."`
 	Status     string     `json:"status,omitempty" enum:"new,open,pending,hold,solved,closed" doc:"The new one of statusChanged."`
 	Target     sla.Name   `json:"target,omitempty" enum:"firstReply,nextReply,update,resolution" doc:"Of dueSet."`
-	DueAt      *time.Time `json:"dueAt,omitempty" doc:"Of dueSet; absent clears what a person set."`
+	DueAt      *time.Time `json:"dueAt,omitempty" nullable:"true" doc:"Of dueSet; null, or absent, clears what a person set."`
 }
 
 type simulateInput struct {

@@ -86,6 +86,18 @@ func TestASimulationTakesWhatItIsNotGivenFromWhatIsInForce(t *testing.T) {
 	}
 }
 
+func TestADueTimeThatAPersonSetIsClearedInASimulation(t *testing.T) {
+	d := newDesk(t)
+	for _, c := range []struct{ clear, want string }{{``, "2026-04-02T14:05:00Z"}, {`,"dueAt":null`, "2026-04-02T14:05:00Z"}, {`,"dueAt":"2026-04-02T17:00:00Z"`, "2026-04-02T17:00:00Z"}} {
+		w := d.do(http.StatusOK, lin, http.MethodPost, simulations, `{"events":[{"at":"2026-04-02T14:00:00Z","type":"opened"},
+			{"at":"2026-04-02T14:01:00Z","type":"dueSet","target":"firstReply","dueAt":"2026-04-02T16:00:00Z"},
+			{"at":"2026-04-02T14:02:00Z","type":"dueSet","target":"firstReply"`+c.clear+`}],"asOf":"2026-04-02T14:03:00Z"}`)
+		if !strings.Contains(w.Body.String(), `"startedAt":"2026-04-02T14:00:00Z","dueAt":"`+c.want+`"`) {
+			t.Errorf("after %q: %s", c.clear, w.Body)
+		}
+	}
+}
+
 func TestASimulationIsRefusedByTheNameOfTheField(t *testing.T) {
 	d := newDesk(t)
 	opened := `{"at":"2026-04-02T14:00:00Z","type":"opened"}`

@@ -156,6 +156,13 @@ func kindOf(s *huma.Schema) kind {
 			k.Before = "object of " + k.Before
 			return k
 		}
+	case len(s.OneOf) > 0:
+		var forms []string
+		for _, form := range s.OneOf {
+			k := kindOf(form)
+			forms = append(forms, k.Before+k.Schema+k.After)
+		}
+		return kind{Before: strings.Join(forms, " or ")}
 	case s.Type == "":
 		return kind{Before: "anything"}
 	}

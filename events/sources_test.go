@@ -26,6 +26,7 @@ import (
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
+	"aftercare/shared/trend"
 )
 
 // checkIntakeMessage holds a CloudEvent to its schema and to what intake reads.
@@ -101,6 +102,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.RemedyDue:             reads[complaint.Owed],
 	event.RemedyPaid:            reads[complaint.Paid],
 	event.ComplaintEscalated:    reads[complaint.Raised],
+	event.ComplaintRecurring:    reads[trend.RecurringData],
 	event.ExportRequested:       reads[register.RequestedData],
 	event.ExportFinished:        reads[register.FinishedData],
 }

@@ -46,6 +46,7 @@ var mayDo = func() map[string][]string {
 		"rescheduling": slices.Concat(log, write, queue, []string{"sqs:SendMessage"}),
 		"surveys":      slices.Concat(log, write, queue, mail),
 		"notices":      slices.Concat(log, write, queue, staff, mail),
+		"trends":       slices.Concat(log, write),
 		"exports":      slices.Concat(log, write, queue, []string{"s3:GetObject", "s3:PutObject"}),
 		"relay":        slices.Concat(log, stream, dead, []string{"events:PutEvents"}),
 	}

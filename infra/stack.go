@@ -116,6 +116,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	data.write(exports)
 	downloads.write(exports)
 
+	newTrends(stack, s, data, w)
+
 	w.onAccount(stack)
 	w.draw(stack, drawn{door: door, inlet: inlet, relay: relay, machine: machine, data: data})
 

@@ -26,7 +26,7 @@ func main() {
 		keys := boot.Secret(b)
 		complaints.API{Complaints: all.Complaints, Keys: keys}.Register(server.API)
 		register.API{
-			Complaints: all.Complaints, Causes: all.Table, Exports: exports.NewService(all.Table, b.Clock), Keys: keys, Now: b.Clock,
+			Complaints: all.Complaints, Causes: all.Table, Findings: all.Table, Exports: exports.NewService(all.Table, b.Clock), Keys: keys, Now: b.Clock,
 			Links: bucket.Links{Presigner: s3.NewPresignClient(s3.NewFromConfig(b.AWS())), Name: b.Need(env.BucketName)},
 		}.Register(server.API)
 		return web.Lambda(server), nil

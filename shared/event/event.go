@@ -22,6 +22,7 @@ const (
 	Ticket    Kind = "ticket"
 	Complaint Kind = "complaint"
 	Export    Kind = "export"  // a file of the register of complaints
+	Finding   Kind = "finding" // what complaints are about more often than before
 	Contact   Kind = "contact" // a message on the intake queue that was refused
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"

@@ -52,6 +52,8 @@ const (
 	ComplaintHeld            Type = "complaint.held"
 	ComplaintReleased        Type = "complaint.released"
 
+	ComplaintRecurring Type = "complaint.recurring"
+
 	ExportRequested Type = "export.requested"
 	ExportContinued Type = "export.continued"
 	ExportSealed    Type = "export.sealed"

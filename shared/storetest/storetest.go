@@ -21,6 +21,7 @@ import (
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
+	"aftercare/shared/trend"
 )
 
 // Store is all that storage does.
@@ -33,6 +34,7 @@ type Store interface {
 	link.Store
 	cause.Store
 	register.Store
+	trend.Store
 	rescheduling.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
@@ -54,7 +56,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
-		ledgerTests, registerTests, causeTests, exportTests,
+		ledgerTests, registerTests, causeTests, exportTests, findingTests,
 		surveyTests, noticeTests, linkTests, reschedulingTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {

@@ -131,7 +131,7 @@ func newOffice(t *testing.T) *office {
 	cases := complaint.NewService(o.store, o.store, desk, regime, clock)
 	complaints.API{Complaints: cases, Keys: ring{keys}}.Register(o.server.API)
 	register.API{
-		Complaints: cases, Causes: o.store, Exports: exports.NewService(o.store, clock), Links: nobody{}, Keys: ring{keys}, Now: clock,
+		Complaints: cases, Causes: o.store, Findings: o.store, Exports: exports.NewService(o.store, clock), Links: nobody{}, Keys: ring{keys}, Now: clock,
 	}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
 	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)

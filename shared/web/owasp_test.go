@@ -61,7 +61,7 @@ var forStaff = map[string][]*web.Caller{
 	"readFeedbackStatistics": {agent, lin, cora, ada}, "readPolicies": {agent, lin, cora, ada}, "readLadder": {agent, lin, cora, ada},
 	"readComplaintStatistics": {lin, cora, ada}, "readCauses": {agent, lin, cora, ada}, "setCauses": {cora, ada},
 	"setCalendar": {lin, ada}, "simulate": {lin, ada}, "listCalendars": {agent, lin, cora, ada}, "readCalendar": {agent, lin, cora, ada},
-	"exportRegister": {cora, ada}, "readRegisterExport": {cora, ada},
+	"listRecurringCauses": {agent, lin, cora, ada}, "exportRegister": {cora, ada}, "readRegisterExport": {cora, ada},
 	"setPolicies": {lin, ada}, "setLadder": {lin, ada}, "listTeams": {agent, lin, cora, ada}, "listStaff": {agent, lin, cora, ada},
 }
 

@@ -13,10 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/event"
 	"aftercare/shared/memory"
 	exports "aftercare/shared/register"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
+	"aftercare/shared/trend"
 	"aftercare/shared/web"
 	"aftercare/shared/web/complaints"
 	"aftercare/shared/web/register"
@@ -75,7 +77,7 @@ func open(t *testing.T) *desk {
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
 	complaints.API{Complaints: cases, Keys: keys{secret}}.Register(d.server.API)
 	register.API{
-		Complaints: cases, Causes: d.store, Exports: exports.NewService(d.store, clock), Links: d, Keys: keys{secret}, Now: clock,
+		Complaints: cases, Causes: d.store, Findings: d.store, Exports: exports.NewService(d.store, clock), Links: d, Keys: keys{secret}, Now: clock,
 	}.Register(d.server.API)
 	return d
 }
@@ -138,7 +140,6 @@ func TestStatistics_CountWhatArticle8Asks(t *testing.T) {
 		"steps": map[string]any{
 			"acknowledgement":   map[string]any{"meanSeconds": (3 * day).Seconds(), "overLimit": 1.0},
 			"investigation":     map[string]any{"meanSeconds": nil, "overLimit": 0.0},
-			"closure":           map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 			"decision":          map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 			"decisionStatutory": map[string]any{"meanSeconds": nil, "overLimit": 0.0},
 		},
@@ -199,4 +200,32 @@ func TestCauses_AreSetAsAWholeByThoseWhoAnswerForTheRegister(t *testing.T) {
 	if diff := cmp.Diff(want, got.Causes); diff != "" || len(got.Removed) < 10 {
 		t.Errorf("%s, and %d removed", diff, len(got.Removed))
 	}
+}
+
+func TestRecurring_ListsWhatRoseWithItsCases(t *testing.T) {
+	d := open(t)
+	const path = "/v1/complaints/recurring"
+	for i, value := range []string{"delay", "outage", "fees"} {
+		f := trend.Finding{
+			ID: value, Dimension: trend.Cause, Value: value, From: d.now.Add(-trend.Week), To: d.now, Count: 5, Before: 12,
+			Complaints: []string{"C1"}, At: d.now.Add(-time.Duration(i) * 24 * time.Hour),
+		}
+		e := event.New(event.ComplaintRecurring, d.now, event.Actor{Kind: event.System}, event.Empty{}, nil)
+		e.Seq, e.Aggregate = 1, event.Aggregate{Kind: event.Finding, ID: f.ID, Version: 1}
+		if err := d.store.AddFinding(t.Context(), f, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := into[web.Page[register.Finding]](d, d.get(bo, path+"?limit=2", http.StatusOK))
+	if len(first.Items) != 2 || first.Items[0].Value != "delay" || first.Items[0].WeeklyMean != 1.5 || first.NextCursor == "" {
+		t.Fatalf("%+v", first)
+	}
+	rest := into[web.Page[register.Finding]](d, d.get(bo, path+"?limit=2&cursor="+first.NextCursor, http.StatusOK))
+	if len(rest.Items) != 1 || rest.Items[0].Value != "fees" || rest.NextCursor != "" {
+		t.Errorf("%+v", rest)
+	}
+	d.get(cora, path+"?cursor="+first.NextCursor, http.StatusBadRequest)
+	d.get(alice, path, http.StatusForbidden)
+	d.get(cora, path+"?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z", http.StatusUnprocessableEntity)
+	d.get(cora, path+"?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z", http.StatusUnprocessableEntity)
 }

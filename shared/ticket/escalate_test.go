@@ -118,6 +118,9 @@ func TestEscalate_ATopThatTakesNothingOverIsRemindedAFewTimes(t *testing.T) {
 	if !slices.Equal(types(l.last), []event.Type{event.TicketNoted}) || !l.Escalation.Unheard() {
 		t.Errorf("events %v, %+v", types(l.last), l.Escalation)
 	}
+	if due := l.NextDue(); !due.Before(l.now) { // it stands first in its queue, where nobody can overlook it
+		t.Errorf("next due %s, now %s", due, l.now)
+	}
 	l.must(t, lin, takeOver("lead"))
 	if l.Escalation.Unheard() {
 		t.Error("it was taken over, and still nobody heard it")

@@ -169,11 +169,15 @@ type Ticket struct {
 	LastAt                time.Time `json:"lastAt"` // of the last event of any kind: time never runs back
 }
 
-// NextDue is the earliest time that was promised and still runs, the takeover's among them; zero when none.
+// NextDue is the earliest time that was promised and still runs, the takeover's among them; where nobody took over in
+// time, when the level was called. Zero when none does.
 func (t Ticket) NextDue() time.Time {
 	due := t.SLA.NextDue()
-	if t.Escalation.Waiting() {
+	switch {
+	case t.Escalation.Waiting():
 		due = earliest(due, t.Escalation.TakeoverBy)
+	case t.Escalation.Abandoned() && t.Status.Live(): // long due: it goes before all others
+		due = earliest(due, t.Escalation.At)
 	}
 	return due
 }

@@ -36,7 +36,7 @@ func New(b *boot.Boot) (Cases, error) {
 		return Cases{}, fmt.Errorf("%s: %w", env.Jurisdiction, err)
 	}
 	// Ladders are read through the tickets' service, which holds them in memory for a moment.
-	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets)}, nil
+	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets).Knowing(table)}, nil
 }
 
 // Wakers gives what has clocks.

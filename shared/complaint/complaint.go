@@ -159,7 +159,7 @@ func (c Complaint) WakeAt() time.Time { return earliest(c.NextWake, c.silentAt()
 // silentAt is when the complaint closes because nobody answered; zero when it does not. It stays open as long as a
 // level waits for somebody to take over, or the exchange still has to pay.
 func (c Complaint) silentAt() time.Time {
-	if c.Escalation.Waiting() || slices.ContainsFunc(c.Remedies, Remedy.Unpaid) {
+	if c.Escalation.Waiting() || c.owes() {
 		return time.Time{}
 	}
 	for _, d := range c.Deadlines {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/shared/cause"
 	"aftercare/shared/clock"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
@@ -21,6 +22,7 @@ type Terms struct {
 	Spent       Ledger                                 // what the one who acts granted this month; for a solution
 	Earlier     []Precedent                            // on the like, newest first; for a solution
 	Linked      Linked                                 // what the linked ticket tells; for findings
+	Causes      *cause.Tree                            // those that findings can name; nil for any
 }
 
 // Linked is what the ticket that a complaint names tells about it.

@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/escalation"
@@ -26,10 +27,12 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 		return c, nil, err
 	}
 	if _, err := transition(c, EscalationStep, ""); err != nil {
-		if !person {
+		switch {
+		case person:
+			return c, nil, err
+		case !c.owes():
 			return c, nil, nil
 		}
-		return c, nil, err
 	}
 	d := begin(c, terms)
 	seq := d.Seq + 1
@@ -37,6 +40,10 @@ func Escalate(c Complaint, cause escalation.Cause, reason string, terms Terms) (
 	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
 }
+
+// owes reports whether the exchange has not paid what the company owes: that is not forgotten when the complaint is
+// closed.
+func (c Complaint) owes() bool { return slices.ContainsFunc(c.Remedies, Remedy.Unpaid) }
 
 // raise calls the next level for a cause, or notes it, as [escalation.State.Raise] rules.
 func (d *draft) raise(cause escalation.Cause, reason string, redacted bool) {
@@ -73,6 +80,9 @@ func TakeOver(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	row, err := transition(c, TakeoverStep, "")
 	if err != nil {
 		return c, nil, err
+	}
+	if c.Status == Closed && !c.owes() {
+		return c, nil, fault.InState(string(c.Status), "nothing of the closed complaint is left to take over")
 	}
 	d := begin(c, terms)
 	d.take(row, Level{Level: d.Escalation.Level}, nil)

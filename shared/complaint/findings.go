@@ -47,6 +47,9 @@ func Find(c Complaint, r Ruling, terms Terms) (Complaint, []event.Event, error) 
 				return fault.InvalidField(fmt.Sprintf("evidence[%d]", i), "is no evidence of this complaint")
 			}
 		}
+		if r.Cause != "" && terms.Causes != nil && !terms.Causes.Has(r.Cause) {
+			return fault.InvalidField("cause", "is not in the tree of causes")
+		}
 		d.take(row, FoundData{
 			Status: row.To, Upheld: r.Upheld, Cause: r.Cause, Evidence: r.Evidence, Redacted: redacted,
 			Category: cmp.Or(r.Category, terms.Linked.Category, "other"), Asset: cmp.Or(r.Asset, c.asset(terms.Linked)),

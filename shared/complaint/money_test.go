@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 )
@@ -106,4 +107,20 @@ func TestDefaultAuthorityIsInOrder(t *testing.T) {
 			t.Errorf("%s is in order", wrong)
 		}
 	}
+}
+
+func TestAPaymentThatIsLateCallsALevelEvenWhenTheComplaintIsClosed(t *testing.T) {
+	l := filed(t).to(Fulfilled)
+	l.do(alice, monday.Add(time.Hour), follow(true))
+	late := l.c.Solution.ExpectedBy.Add(time.Second)
+	wantTypes(t, l.do(System, late, Wake), event.SLABreached)
+	wantTypes(t, l.do(System, late, escalate(escalation.Breach)), event.ComplaintEscalated)
+	if step, ok := l.c.NextStep(); !ok || step.What != TakeoverStep || l.c.Status != Closed {
+		t.Errorf("%s, next %+v", l.c.Status, step)
+	}
+	l.do(lin, late, TakeOver)
+	l.do(System, late.Add(time.Hour), func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Pay(c, id+"-1", late, terms)
+	})
+	wantTypes(t, l.do(System, late.Add(time.Hour), escalate(escalation.Breach)))
 }

@@ -151,8 +151,8 @@ var procedure = []Transition{
 	// A superior's ear is one call away in every state of a complaint's life.
 	{Step: EscalationStep, From: unclosed, To: stays, Who: anyone,
 		Event: event.ComplaintEscalated, Needs: []string{"reason"}},
-	// Who may take over is what the ladder says of the level.
-	{Step: TakeoverStep, From: unclosed, To: stays, Who: staff,
+	// Who may take over is what the ladder says of the level. A payment that is late calls a level even when closed.
+	{Step: TakeoverStep, From: Statuses, To: stays, Who: staff,
 		Event: event.ComplaintTakenOver},
 	{Step: DeescalationStep, From: unclosed, To: stays, Who: superior,
 		Event: event.ComplaintDeescalated, Needs: []string{"reason"}},

@@ -247,7 +247,7 @@ func checkClocks(t *rapid.T, c Complaint, events []event.Event) {
 	if !c.ArmedFor.Equal(armed.WakeAt) || c.ArmRevision != armed.Revision {
 		t.Fatalf("armed as %d for %s, and the timeline says %+v", c.ArmRevision, c.ArmedFor, armed)
 	}
-	if c.Status == Closed && !c.WakeAt().IsZero() && !slices.ContainsFunc(c.Remedies, Remedy.Unpaid) {
+	if c.Status == Closed && !c.WakeAt().IsZero() && !c.owes() {
 		t.Fatal("a closed complaint has a clock")
 	}
 	before := c

@@ -22,6 +22,7 @@ type Service struct {
 	now     func() time.Time
 
 	linker    Linker // nil where no ticket is told
+	causes    Causes // nil where findings may name any cause
 	authority Authority
 }
 
@@ -34,6 +35,12 @@ func NewService(store Store, tickets Tickets, ladders Ladders, regime Regime, no
 // Linking also tells the tickets that complaints name.
 func (s *Service) Linking(l Linker) *Service {
 	s.linker = l
+	return s
+}
+
+// Knowing holds the causes that findings name to a tree.
+func (s *Service) Knowing(c Causes) *Service {
+	s.causes = c
 	return s
 }
 

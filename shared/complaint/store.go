@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"aftercare/shared/cause"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/sla"
@@ -77,6 +78,12 @@ type Tickets interface {
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 	// Tickets lists tickets.
 	Tickets(ctx context.Context, q ticket.Query) (ticket.Page, error)
+}
+
+// Causes keeps the tree of causes.
+type Causes interface {
+	// Causes gives the tree in force.
+	Causes(ctx context.Context) (cause.Tree, error)
 }
 
 // Linker tells a ticket that a complaint names it.

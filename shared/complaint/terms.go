@@ -25,6 +25,13 @@ func (s *Service) terms(ctx context.Context, c Complaint, step Step, who Who, do
 	}
 	switch step {
 	case FindingsStep:
+		if s.causes != nil {
+			tree, err := s.causes.Causes(ctx)
+			if err != nil {
+				return Terms{}, fmt.Errorf("read causes: %w", err)
+			}
+			terms.Causes = &tree
+		}
 		terms.Linked, err = s.linked(ctx, c)
 	case SolutionStep:
 		now := terms.Now

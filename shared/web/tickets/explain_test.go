@@ -48,6 +48,9 @@ func (d *desk) worked() string {
 func TestAnExplanationSaysWhyTimeDidNotCount(t *testing.T) {
 	d := newDesk(t)
 	path := d.worked()
+	d.wants(d.get(http.StatusOK, bo, path), map[string]any{
+		"sla.policy": "office", "sla.policyVersion": 1.0, "sla.calendar": "berlin", "sla.calendarVersion": 1.0,
+	})
 	d.wants(d.get(http.StatusOK, bo, path+"/sla"), map[string]any{
 		"asOf":           "2026-03-04T10:00:00Z",
 		"targets.0.name": "firstReply", "targets.0.status": "met", "targets.0.dueAt": "2026-03-04T09:00:00Z", "targets.0.countedSeconds": 14400.0,

@@ -68,9 +68,11 @@ type EscalationView struct {
 
 // SLAView is what was promised, and where it stands.
 type SLAView struct {
-	Policy   string       `json:"policy"`
-	Calendar string       `json:"calendar"`
-	Targets  []TargetView `json:"targets"`
+	Policy          string       `json:"policy"`
+	PolicyVersion   int          `json:"policyVersion" doc:"Of the policies; 0 are those that hold before any were set."`
+	Calendar        string       `json:"calendar"`
+	CalendarVersion int          `json:"calendarVersion" doc:"Of the calendar; 0 for always, which has no other."`
+	Targets         []TargetView `json:"targets"`
 }
 
 // TargetView is the latest cycle of one promise.
@@ -103,7 +105,10 @@ func viewOf(t ticket.Ticket, c web.Caller) View {
 		Escalation: EscalationView{
 			Level: t.Escalation.Level, At: t.Escalation.At, TakeoverBy: t.Escalation.TakeoverBy, TakenOverAt: t.Escalation.TakenOverAt,
 		},
-		SLA:       SLAView{Policy: t.SLA.Policy, Calendar: t.SLA.Calendar, Targets: []TargetView{}},
+		SLA:       SLAView{
+			Policy: t.SLA.Policy, PolicyVersion: t.SLA.Version, Calendar: t.SLA.Calendar, CalendarVersion: t.SLA.CalendarVersion,
+			Targets: []TargetView{},
+		},
 		NextDueAt: t.NextDue(), WaitingSince: t.WaitingSince, LastCustomerMessageAt: t.LastCustomerMessageAt,
 		Redacted: t.Redacted, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
 		SolvedAt: t.SolvedAt, ClosesAt: t.ClosesAt, ClosedAt: t.ClosedAt,

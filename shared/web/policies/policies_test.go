@@ -43,7 +43,7 @@ func now() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }
 
 // desk is the API over storage in memory.
 type desk struct {
-	*testing.T
+	testing.TB
 	store  *memory.Store
 	server *web.Server
 	now    time.Time
@@ -53,9 +53,9 @@ type keys struct{ *seal.Keys }
 
 func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
 	t.Helper()
-	d := &desk{T: t, store: memory.New(now), now: now()}
+	d := &desk{TB: t, store: memory.New(now), now: now()}
 	d.serve(d.store)
 	return d
 }
@@ -244,7 +244,7 @@ func TestPoliciesThatBreakARuleAreRefusedByTheNameOfTheField(t *testing.T) {
 		"a list of nothing but one": {`[null]`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d.T = t
+			d.TB = t
 			w := d.do(http.StatusUnprocessableEntity, lin, http.MethodPut, path, c.body, "If-Match", `"1"`)
 			if names := fields(t, w); c.field != "" && (len(names) != 1 || strings.TrimPrefix(names[0], "policies") != strings.TrimPrefix(c.field, "policies")) {
 				t.Errorf("names %v, want %s", names, c.field)

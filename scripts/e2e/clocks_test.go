@@ -3,7 +3,10 @@ package e2e
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +66,34 @@ func TestUnansweredTicketIsWarnedBreachedAndEscalatedOnceEach(t *testing.T) {
 	if got := lin.reads(t, ticket.ID); got.Escalation.Level != 1 || got.Escalation.Cause != "breach" || got.Escalation.TakeoverBy == nil {
 		t.Errorf("%+v", got.Escalation)
 	}
+}
+
+func TestATimerWaitsForTheNextWakeAloneAndNoneForWhatIsADayAhead(t *testing.T) {
+	t.Parallel()
+	s := deployed(t)
+	ticket := newPerson(t, who{}).opens(t, opening("No hurry"))
+	first, resolution := ticket.target("firstReply").DueAt, ticket.target("resolution").DueAt
+	eventually(t, fmt.Sprintf("a timer of %s for the first reply of %s by %s", ticket.ID, ticket.SLA.Policy, first), func() bool {
+		return s.waits(t, ticket.ID, first.Add(time.Second)) == types.ExecutionStatusRunning
+	})
+	s.sweep(t)
+	if got := s.waits(t, ticket.ID, resolution.Add(time.Second)); got != "" {
+		t.Errorf("a timer for the resolution is %s", got)
+	}
+}
+
+// waits gives where the timer of a ticket's wake stands; empty when there is none.
+func (s *stack) waits(t *testing.T, id string, wake time.Time) types.ExecutionStatus {
+	t.Helper()
+	arn := strings.Replace(s.StateMachineARN, ":stateMachine:", ":execution:", 1) + fmt.Sprintf(":ticket-%s-%d", id, wake.Unix())
+	got, err := s.sfn().DescribeExecution(t.Context(), &sfn.DescribeExecutionInput{ExecutionArn: aws.String(arn)})
+	if _, none := errors.AsType[*types.ExecutionDoesNotExist](err); none {
+		return ""
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Status
 }
 
 func TestTicketAnsweredInTimeIsMetAndNeverBreached(t *testing.T) {

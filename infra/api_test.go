@@ -45,6 +45,10 @@ func TestRoutesLeadToTheirFunctions(t *testing.T) {
 			"ANY /v1/feedback", "ANY /v1/feedback/{proxy+}",
 			"GET /v1/public/surveys/{token}", "HEAD /v1/public/surveys/{token}", "POST /v1/public/surveys/{token}",
 		},
+		"guests": {
+			"GET /v1/public/complaints/{token}", "GET /v1/public/complaints/{token}/{proxy+}", "HEAD /v1/public/complaints/{token}",
+			"POST /v1/public/complaints", "POST /v1/public/complaints/{token}/{proxy+}",
+		},
 		"documents": {
 			"GET /v1/public/complaints", "GET /v1/public/complaints/template", "GET /v1/public/documents/{token}",
 			"HEAD /v1/public/complaints", "HEAD /v1/public/complaints/template", "HEAD /v1/public/documents/{token}",

@@ -35,6 +35,7 @@ var mayDo = func() map[string][]string {
 		"complaints":   slices.Concat(log, write, secret, []string{"s3:GetObject"}),
 		"feedback":     slices.Concat(log, write),
 		"policies":     slices.Concat(log, write, secret),
+		"guests":       slices.Concat(log, write, secret),
 		"documents":    slices.Concat(log, read),
 		"directory":    slices.Concat(log, read, staff),
 		"reference":    log,

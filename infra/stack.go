@@ -60,6 +60,11 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	downloads.read(complaints)
 	door.serve(complaints, anyMethod, "/v1/complaints", "/v1/complaints/{proxy+}")
 
+	guests := keeps(serves("guests", "Complaints of people who do not sign in, behind links"))
+	door.servePublic(guests, []api.HttpMethod{api.HttpMethod_POST}, "/v1/public/complaints")
+	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/complaints/{token}")
+	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_POST}, "/v1/public/complaints/{token}/{proxy+}")
+
 	feedback := serves("feedback", "Survey questions and answers, and scores")
 	data.write(feedback)
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")

@@ -23,6 +23,8 @@ func Apply(c Complaint, e event.Event) (Complaint, error) {
 	case event.ComplaintAsked, event.ComplaintAnswered, event.ComplaintEvidenced, event.ComplaintMessaged, event.ComplaintLearned,
 		event.RemedyDue, event.RemedyPaid:
 		c, err = applyAdded(c, e)
+	case event.ComplaintConfirmed, event.ComplaintAssigned, event.ComplaintLinksRevoked, event.ComplaintCopyAsked, event.ComplaintCopySent:
+		c, err = applyReached(c, e)
 	case event.ComplaintHeld, event.ComplaintReleased:
 		c.Held = e.Type == event.ComplaintHeld
 	case event.ComplaintClosed:
@@ -92,6 +94,9 @@ func applyFiled(e event.Event) (Complaint, error) {
 		Subject: p.Subject, Statement: p.Statement, DesiredRemedy: p.DesiredRemedy, OccurredAt: p.OccurredAt,
 		Loss: p.Loss, ServiceReference: p.ServiceReference, Evidence: p.Evidence, Representative: p.Representative,
 		Request: p.Request, ReceivedAt: d.ReceivedAt, CreatedAt: e.Time,
+	}
+	if d.Guest {
+		c.Guest = d.CustomerID
 	}
 	for i, evidence := range c.Evidence {
 		if evidence.ID == "" { // filed before evidence was numbered

@@ -230,3 +230,23 @@ func keep(hold bool) command {
 		return Keep(c, hold, "A court asks for it.", terms)
 	}
 }
+
+// assign is about a complaint that was filed without signing in.
+func assign(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	c.Guest = "guest-1"
+	return Assign(c, "wei", terms)
+}
+
+func revoke(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Revoke(c, "The mailbox was stolen.", terms)
+}
+
+func paper(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	return Paper(c, "receipt", "Alice, 1 Main Street", terms)
+}
+
+// dispatch is about a letter that was asked for.
+func dispatch(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+	c.Copies = []Copy{{N: 1, Letter: "receipt", At: c.LastAt}}
+	return Dispatch(c, 1, terms)
+}

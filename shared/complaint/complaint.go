@@ -122,6 +122,8 @@ type Complaint struct {
 	DecidedAt      time.Time `json:"decidedAt,omitzero"`      // when the first solution was sent
 	FulfilledAt    time.Time `json:"fulfilledAt,omitzero"`    // last
 	ClosedAt       time.Time `json:"closedAt,omitzero"`
+	Guest          string    `json:"guest,omitempty"`         // id of whoever filed without signing in; the customer's own may be found later
+	Copies         []Copy    `json:"copies,omitempty"`        // letters asked for on paper
 	LinksRevokedAt time.Time `json:"linksRevokedAt,omitzero"` // links given out until then let nobody in
 	LastAt         time.Time `json:"lastAt"`                  // of the last event of any kind: time never runs back
 }

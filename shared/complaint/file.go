@@ -53,6 +53,7 @@ type FilingCommand struct {
 	TicketID   string               // a ticket of the same customer; the service sees to that
 	Team       string               // whose ladder it climbs; empty: the company's
 	ReceivedAt time.Time            // zero: now
+	Guest      bool                 // filed without signing in: the customer id is of this filing alone
 	Request    string               // hash of the request, for a filing with an outside key
 }
 
@@ -165,7 +166,7 @@ func File(f FilingCommand, regime Regime, terms Terms) (Complaint, []event.Event
 	filed := Filed{
 		Status: row.To, CustomerID: f.Customer.ID, Assurance: f.Customer.Assurance, Channel: f.Channel,
 		Language: f.Language, Jurisdiction: regime.Jurisdiction(), Service: f.Service, TicketID: f.TicketID, Team: f.Team,
-		ReceivedAt: f.ReceivedAt, Redacted: len(w.Removed) > 0,
+		ReceivedAt: f.ReceivedAt, Guest: f.Guest, Redacted: len(w.Removed) > 0,
 	}
 	told := FiledText{
 		Customer: f.Customer, Subject: f.Subject, Statement: f.Statement, DesiredRemedy: f.DesiredRemedy,

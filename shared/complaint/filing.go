@@ -107,3 +107,12 @@ func (s *Service) link(ctx context.Context, f FilingCommand) (FilingCommand, *ti
 	}
 	return f, linked, nil
 }
+
+// Filed finds the complaint that the same filing made before; false for a new one, or one without a key. It is a misuse
+// of the key with another request.
+func (s *Service) Filed(ctx context.Context, f FilingCommand) (Done, bool, error) {
+	if f.Request == "" {
+		return Done{}, false, nil
+	}
+	return s.filed(ctx, f)
+}

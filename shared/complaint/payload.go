@@ -24,6 +24,7 @@ type Filed struct {
 	Team         string               `json:"team,omitempty"`
 	ReceivedAt   time.Time            `json:"receivedAt"` // the deadlines count from here
 	Deadlines    []Due                `json:"deadlines"`
+	Guest        bool                 `json:"guest,omitempty"` // filed without signing in
 	Redacted     bool                 `json:"redacted,omitempty"`
 }
 

@@ -34,10 +34,15 @@ const (
 	WithdrawalStep      Step = "withdrawal"
 	ClosureStep         Step = "closure"
 	LessonStep          Step = "lesson"
-	HoldStep            Step = "hold"    // the record must be kept beyond its time
-	ReleaseStep         Step = "release" // and no longer
-	PaymentStep         Step = "payment" // the exchange says that it paid a remedy
-	SilenceStep         Step = "silence" // nobody answered in time
+	HoldStep            Step = "hold"         // the record must be kept beyond its time
+	ReleaseStep         Step = "release"      // and no longer
+	ConfirmationStep    Step = "confirmation" // whoever filed without signing in used their link
+	AssignmentStep      Step = "customer"     // whose it is that was filed without signing in
+	RevocationStep      Step = "link-revocations"
+	PaperStep           Step = "paper-copies"
+	DispatchStep        Step = "dispatch" // of a paper copy
+	PaymentStep         Step = "payment"  // the exchange says that it paid a remedy
+	SilenceStep         Step = "silence"  // nobody answered in time
 )
 
 // Party is somebody as the procedure knows them.
@@ -167,6 +172,14 @@ var procedure = []Transition{
 		Event: event.ComplaintClosed, Ends: true, Sends: "closing"},
 	{Step: SilenceStep, Verdict: "inadmissible", From: []Status{Inadmissible}, To: Closed, Who: []Party{Machine},
 		Event: event.ComplaintClosed, Ends: true, Sends: "closing"},
+
+	// How whoever complains is reached has nothing to do with how far the complaint is.
+	{Step: ConfirmationStep, From: Statuses, To: stays, Who: []Party{Complainant}, Event: event.ComplaintConfirmed},
+	{Step: AssignmentStep, From: Statuses, To: stays, Who: handlers, Event: event.ComplaintAssigned, Needs: []string{"customerId"}},
+	{Step: RevocationStep, From: Statuses, To: stays, Who: parties, Event: event.ComplaintLinksRevoked, Needs: []string{"reason"}},
+	// Article 7: on paper at request.
+	{Step: PaperStep, From: Statuses, To: stays, Who: parties, Event: event.ComplaintCopyAsked, Needs: []string{"document"}},
+	{Step: DispatchStep, From: Statuses, To: stays, Who: handlers, Event: event.ComplaintCopySent},
 
 	// What is learned outlives the complaint, and so does what must be kept.
 	{Step: LessonStep, From: Statuses, To: stays, Who: superior,

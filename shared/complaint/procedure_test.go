@@ -39,10 +39,14 @@ var steps = map[string]command{
 	"lesson":                       learn,
 	"hold":                         keep(true),
 	"release":                      keep(false),
+	"customer":                     assign,
+	"link-revocations":             revoke,
+	"paper-copies":                 paper,
+	"dispatch":                     dispatch,
 }
 
 // alone are the steps that only the machine takes; each has a test of its own.
-var alone = []Step{FilingStep, PaymentStep, SilenceStep}
+var alone = []Step{FilingStep, PaymentStep, SilenceStep, ConfirmationStep}
 
 var people = map[Party]Who{Complainant: alice, Agent: bo, Lead: lin, Compliance: cora, Admin: ada, "another customer": wei}
 
@@ -104,6 +108,7 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 		"follow-up/satisfied": {Complainant}, "follow-up/unsatisfied": {Complainant},
 		"escalation": {Complainant, Agent, Lead, Compliance, Admin}, "takeover": superior, "de-escalation": superior,
 		"withdrawal": {Complainant}, "closure": handlers, "lesson": superior, "hold": {Compliance, Admin}, "release": {Compliance, Admin},
+		"customer": handlers, "link-revocations": {Complainant, Lead, Compliance}, "paper-copies": {Complainant, Lead, Compliance}, "dispatch": handlers,
 	}
 	same := func(all ...Status) map[Status]Status {
 		to := map[Status]Status{}
@@ -145,6 +150,10 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 		"lesson":                       judged,
 		"hold":                         same(Statuses...),
 		"release":                      same(Statuses...),
+		"customer":                     same(Statuses...),
+		"link-revocations":             same(Statuses...),
+		"paper-copies":                 same(Statuses...),
+		"dispatch":                     same(Statuses...),
 	}
 	for status, c := range reached(t) {
 		for name, cmd := range steps {
@@ -285,11 +294,14 @@ func TestEveryStepRefusesToGoWithoutWhatItNeeds(t *testing.T) {
 		"delay": func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 			return Postpone(c, Postponement{}, terms)
 		},
-		"rejection":  func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Reject(c, "", terms) },
-		"fulfilment": func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Fulfil(c, "", terms) },
-		"lesson":     func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Learn(c, Learning{}, terms) },
-		"hold":       func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Keep(c, true, "", terms) },
-		"release":    func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Keep(c, false, "", terms) },
+		"rejection":        func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Reject(c, "", terms) },
+		"fulfilment":       func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Fulfil(c, "", terms) },
+		"lesson":           func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Learn(c, Learning{}, terms) },
+		"hold":             func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Keep(c, true, "", terms) },
+		"release":          func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Keep(c, false, "", terms) },
+		"customer":         func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Assign(c, "", terms) },
+		"link-revocations": func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Revoke(c, "", terms) },
+		"paper-copies":     func(c Complaint, terms Terms) (Complaint, []event.Event, error) { return Paper(c, "", "", terms) },
 	}
 	for _, row := range procedure {
 		if len(row.Needs) == 0 || slices.Contains(alone, row.Step) {

@@ -52,7 +52,7 @@ func (s *Service) see(ctx context.Context, c Complaint, who Who) error {
 	switch {
 	case who.Actor.Kind == event.System, who.in(Lead, Compliance, Admin):
 		return nil
-	case who.Actor.ID != "" && who.Actor.ID == c.Customer.ID:
+	case c.complainant(who.Actor.ID):
 		return nil
 	case who.in(Agent) && c.Assignee == who.Actor.ID: // a team's ladder may let agents take over
 		return nil

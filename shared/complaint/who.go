@@ -21,7 +21,7 @@ func (w Who) parties(c Complaint) []Party {
 	case event.System:
 		return []Party{Machine}
 	case event.Customer:
-		if w.Actor.ID == c.Customer.ID {
+		if c.complainant(w.Actor.ID) {
 			return []Party{Complainant}
 		}
 		return nil
@@ -50,4 +50,9 @@ func (w Who) in(groups ...Party) bool {
 		}
 	}
 	return false
+}
+
+// complainant reports whether an id is that of the customer, or of whoever filed for them without signing in.
+func (c Complaint) complainant(id string) bool {
+	return id != "" && (id == c.Customer.ID || id == c.Guest)
 }

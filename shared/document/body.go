@@ -101,8 +101,16 @@ func (w writer) decision() []page.Part {
 		parts = append(parts, page.Part{Heading: w.Headings["points"], Table: &points})
 	}
 	return append(parts,
-		said(w.Headings["reasons"], s.Reasoning, s.Differs), remedies, said(w.Headings["appeal"], s.Appeal),
+		said(w.Headings["reasons"], w.summary(), s.Reasoning), remedies, said(w.Headings["appeal"], s.Appeal),
 		said(w.Headings["yourTurn"], w.Says["accept"]))
+}
+
+// summary is what the investigation came to; the customer reads it with the decision.
+func (w writer) summary() string {
+	if f := w.Complaint.Findings; f != nil {
+		return f.Summary
+	}
+	return ""
 }
 
 // closing says how it ended and why (ISO 10002), and how long it is kept.

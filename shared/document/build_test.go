@@ -86,6 +86,8 @@ func init() {
 		},
 		document.Decision: func(s *story) int64 {
 			tell(s, document.Understanding)
+			s.tell(event.ComplaintFound, cora, complaint.FoundData{Status: complaint.Found, Upheld: complaint.UpheldPartly, Category: "fees"},
+				complaint.FoundText{Summary: "One fee was too much."})
 			return s.tell(event.ComplaintProposed, cora, complaint.ProposedData{
 				Status: complaint.Proposed, Solution: 1, Upheld: complaint.UpheldPartly, Remedies: []complaint.Kind{complaint.Apology, complaint.Credit},
 				RemedyID: "R1", ExpectedBy: days(20), ProposedBy: "cora",
@@ -93,7 +95,7 @@ func init() {
 			}, complaint.SolutionText{
 				Statement: "We credit the second fee.", Reasoning: "The log shows two charges.", Appeal: "You can go to the arbitration board.",
 				Answers: []complaint.PointAnswer{{Point: "p1", Text: "It was taken twice, and we give it back."}, {Point: "p2", Text: "We answered within a day."}},
-				Differs: "Unlike last year, the fee was shown once.", Compensation: &complaint.Compensation{Kind: complaint.Credit, Amount: "12.50", Asset: "EUR"},
+				Differs: "For staff alone.", Compensation: &complaint.Compensation{Kind: complaint.Credit, Amount: "12.50", Asset: "EUR"},
 			})
 		},
 		document.Fulfilled: func(s *story) int64 {

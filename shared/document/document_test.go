@@ -45,10 +45,10 @@ var parts = map[document.Kind]map[string]func(lang string) []string{
 		"reasons": all("The chain is forked."), "decisionDate": day("22", "12"),
 		"ombudsman": all("Financial Ombudsman Service"),
 	},
-	document.Decision: { // Article 6: every point, reasons, why it differs, remedies; DISP 1.6.2R
+	document.Decision: { // Article 6: every point, reasons, remedies; DISP 1.6.2R
 		"outcome":    one(map[string]string{"en": "uphold your complaint in part", "de": "teilweise statt", "zh": "部分成立"}),
 		"everyPoint": all("The second fee", "It was taken twice, and we give it back.", "The slow answer", "We answered within a day."),
-		"reasons":    all("The log shows two charges.", "Unlike last year, the fee was shown once."),
+		"reasons":    all("One fee was too much.", "The log shows two charges."),
 		"remedies":   all("You can go to the arbitration board.", "12.50 EUR"),
 		"ombudsman":  all("Financial Ombudsman Service"), "ombudsmanLeaflet": all("https://www.financial-ombudsman.org.uk"),
 		"ombudsmanTimeLimit": one(map[string]string{"en": "within 6 months", "de": "innerhalb von 6 Monaten", "zh": "6 个月内"}),
@@ -208,6 +208,15 @@ func TestAPageIsTextAndNeedsNothing(t *testing.T) {
 		}
 		if left := regexp.MustCompile(`%!|<no value>|<h[12]></h|<th scope="(row|col)"></th>`).FindString(raw); left != "" {
 			t.Errorf("the page in %s holds %s", lang, left)
+		}
+	}
+}
+
+func TestWhatIsForStaffAloneIsInNoLetter(t *testing.T) {
+	for _, kind := range document.Kinds {
+		p, err := letter(t, complaint.MiCA, kind).Page("en", house)
+		if err != nil || strings.Contains(p.Text(), "For staff alone.") {
+			t.Errorf("%s: %v", kind, err)
 		}
 	}
 }

@@ -50,6 +50,11 @@ const (
 	ComplaintClosed          Type = "complaint.closed"
 	ComplaintLearned         Type = "complaint.learned"
 	ComplaintHeld            Type = "complaint.held"
+	ComplaintConfirmed       Type = "complaint.confirmed"
+	ComplaintAssigned        Type = "complaint.assigned"
+	ComplaintLinksRevoked    Type = "complaint.linksRevoked"
+	ComplaintCopyAsked       Type = "complaint.copyAsked"
+	ComplaintCopySent        Type = "complaint.copySent"
 	ComplaintReleased        Type = "complaint.released"
 
 	ComplaintRecurring Type = "complaint.recurring"

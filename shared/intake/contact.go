@@ -85,7 +85,7 @@ func Identify(ctx context.Context, check *text.Checker, c Customer, source, thre
 	}
 	if c.Email != "" {
 		c.Email = strings.TrimSpace(c.Email)
-		if !address(c.Email) {
+		if !Address(c.Email) {
 			check.Add("data.customer.email", "is not an e-mail address")
 		}
 	}
@@ -110,9 +110,9 @@ const (
 	maxLocal   = 64
 )
 
-// address reports whether s is one bare mail address that a mail system takes, without anything in it that cannot be
+// Address reports whether s is one bare mail address that a mail system takes, without anything in it that cannot be
 // seen and without a secret.
-func address(s string) bool {
+func Address(s string) bool {
 	if len(s) > maxAddress || strings.LastIndexByte(s, '@') > maxLocal {
 		return false
 	}

@@ -54,7 +54,16 @@ func (n *Notices) written(ctx context.Context, c complaint.Complaint, seq int64)
 	if err != nil {
 		return page.Page{}, err
 	}
-	return d.WithLink(p, address, expires, n.letters.House)
+	if p, err = d.WithLink(p, address, expires, n.letters.House); err != nil || c.Guest == "" {
+		return p, err
+	}
+	address, expires, err = n.letters.Links.Issue(ctx, link.Link{
+		Purpose: link.Guest, Kind: event.Complaint, ID: c.ID, Language: p.Language,
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	return d.WithAccess(p, address, expires, n.letters.House)
 }
 
 // messaged sends the customer what somebody of the staff wrote.

@@ -15,6 +15,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
+	"aftercare/shared/limit"
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/register"
@@ -32,6 +33,7 @@ type Store interface {
 	feedback.Store
 	notice.Store
 	link.Store
+	limit.Store
 	cause.Store
 	register.Store
 	trend.Store

@@ -75,7 +75,7 @@ func accept(op *huma.Operation, contentType string, raw []byte) ([]byte, error) 
 }
 
 // AcceptForm lets an operation take its body as an HTML form too. The body is B, a struct of strings, numbers and
-// booleans.
+// booleans, or of such structs: their controls are named outer.inner.
 func AcceptForm[B any](api huma.API, op huma.Operation) huma.Operation {
 	var body B
 	schema := huma.SchemaFromType(api.OpenAPI().Components.Schemas, typeOf(body))
@@ -98,9 +98,17 @@ func fromForm(raw string, schema *huma.Schema) ([]byte, error) {
 		if values[0] == "" {
 			continue
 		}
-		object[name] = values[0]
+		in := object
+		if outer, inner, nested := strings.Cut(name, "."); nested { // a control named a.b is member b of object a
+			members, _ := object[outer].(map[string]any)
+			if members == nil {
+				members = map[string]any{}
+			}
+			object[outer], in, name = members, members, inner
+		}
+		in[name] = values[0]
 		if p := schema.Properties[name]; p != nil && p.Type != huma.TypeString {
-			object[name] = scalar(values[0])
+			in[name] = scalar(values[0])
 		}
 	}
 	encoded, err := json.Marshal(object)

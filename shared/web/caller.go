@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"aftercare/shared/event"
@@ -30,7 +31,9 @@ type Caller struct {
 	EmailVerified bool
 	Locale        string
 	Tier          string
-	Groups        []Group // only the four of ours
+	Groups        []Group        // only the four of ours
+	Link          string         // the token of the link that a guest came by; empty for who signed in
+	Zone          *time.Location // of the times on a guest's page
 }
 
 // Claim names that differ between identity providers. These are Cognito's.

@@ -16,6 +16,9 @@ func describe(document *huma.OpenAPI, op *huma.Operation) {
 		op.Security = []map[string][]string{{"bearer": {}}}
 	}
 	for _, p := range op.Parameters {
+		if p.Name == "id" && p.In == "path" && strings.Contains(op.Path, "{token}") { // see Behind
+			p.Name, p.Description = "token", "From the link in the mail."
+		}
 		p.AllowEmptyValue = p.In == "query" && !p.Required // as a form sends a control that was left empty
 	}
 	delete(op.Responses, "default")

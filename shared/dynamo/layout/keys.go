@@ -81,6 +81,9 @@ func TokenPK(hash string) string { return "TOKEN#" + hash }
 // LinkPK is the partition of what a link lets in to, by the hash of its token.
 func LinkPK(hash string) string { return "LINK#" + hash }
 
+// LimitPK is the partition of how often somebody did something of late.
+func LimitPK(id string) string { return "LIMIT#" + id }
+
 // NoticePK is the partition of a notice's record.
 func NoticePK(id string) string { return "NOTICE#" + id }
 

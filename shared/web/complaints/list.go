@@ -22,6 +22,7 @@ func (a API) read(ctx context.Context, in *ByID) (*web.Resource[View], error) {
 	if err != nil {
 		return nil, err
 	}
+	showGuest(ctx, c)
 	return web.NewResource(viewOf(c, web.CallerFrom(ctx)), c.Version), nil
 }
 

@@ -50,6 +50,9 @@ var customerSees = map[event.Type][]string{
 	event.ComplaintTakenOver:   {"level"},
 	event.ComplaintDeescalated: {"level"},
 	event.ComplaintClosed:      {"status", "by", "outcome", "reason"},
+	event.ComplaintConfirmed:   {},
+	event.ComplaintCopyAsked:   {"n", "letter"},
+	event.ComplaintCopySent:    {"n", "letter"},
 }
 
 // itemOf gives what the caller may see of an event; false when that is nothing.
@@ -65,6 +68,12 @@ func itemOf(e event.Event, c web.Caller) (Item, bool, error) {
 	}
 	own := e.Actor.Kind == event.Customer
 	shown, ok := customerSees[e.Type]
+	switch {
+	case own && e.Type == event.ComplaintLinksRevoked:
+		ok = true
+	case own && e.Type == event.ComplaintCopyAsked:
+		shown = []string{"n", "letter", "address"}
+	}
 	if own && e.Type == event.ComplaintEvidenced {
 		shown, ok = []string{"evidence", "kind", "sha256", "item", "redacted"}, true
 	}

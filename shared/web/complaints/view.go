@@ -49,11 +49,20 @@ type View struct {
 	NextStep   *nextStepView  `json:"nextStep,omitempty" doc:"Absent once it is closed."`
 	Redacted   bool           `json:"redacted" doc:"A recovery phrase or private key was removed from what was written."`
 
+	PaperCopies []paperView `json:"paperCopies,omitempty" doc:"Letters asked for on paper."`
+
 	ReceivedAt     time.Time `json:"receivedAt" doc:"The deadlines count from here."`
 	CreatedAt      time.Time `json:"createdAt"`
 	UpdatedAt      time.Time `json:"updatedAt"`
 	AcknowledgedAt time.Time `json:"acknowledgedAt,omitzero"`
 	ClosedAt       time.Time `json:"closedAt,omitzero"`
+}
+
+type paperView struct {
+	N        int       `json:"n"`
+	Document string    `json:"document"`
+	AskedAt  time.Time `json:"askedAt"`
+	SentAt   time.Time `json:"sentAt,omitzero"`
 }
 
 type customerView struct {
@@ -168,6 +177,12 @@ func viewOf(c complaint.Complaint, caller web.Caller) View {
 	}
 	if step, ok := c.NextStep(); ok {
 		v.NextStep = &nextStepView{By: step.By, What: step.What, DueAt: step.DueAt}
+	}
+	for _, copied := range c.Copies {
+		v.PaperCopies = append(v.PaperCopies, paperView{N: copied.N, Document: copied.Letter, AskedAt: copied.At, SentAt: copied.SentAt})
+	}
+	if c.Guest != "" && caller.ID == c.Guest {
+		v.Customer.ID = c.Guest // whose it is, if staff found out, is not theirs to know
 	}
 	if caller.IsStaff() {
 		v.Team, v.Assignee = c.Team, c.Assignee

@@ -17,6 +17,7 @@ import (
 var apis = []func(huma.API){
 	tickets.API{}.Register,
 	complaints.API{}.Register,
+	complaints.Guests{}.Register,
 	register.API{}.Register,
 	policies.API{}.Register,
 	directory.API{}.Register,

@@ -31,6 +31,7 @@ WORDS = "My withdrawal has not arrived"
 IDS = {
     "/v1/tickets/{id}": filed("/v1/tickets", {"subject": WORDS, "body": WORDS}),
     "/v1/complaints/{id}": filed("/v1/complaints", {"subject": WORDS, "statement": WORDS}),
+    "/v1/sla/calendars/{id}": "tried",  # the first that is in order creates it
 }
 
 

@@ -181,7 +181,7 @@ func statusLink(r rescheduling.Change) string {
 	if r.Rescheduling.ID == "" {
 		return ""
 	}
-	return "</v1/sla/reschedulings/" + r.Rescheduling.ID + `>; rel="status"`
+	return "<" + reschedulingsPath + "/" + r.Rescheduling.ID + `>; rel="status"`
 }
 
 // enough holds a calendar to what the policies in force promise by it: with too few hours, that would never come due.

@@ -223,7 +223,7 @@ func (e *explaining) target(t *Target, asOf time.Time) Explained {
 	}
 	if t.Status == Running {
 		for _, w := range e.unwarned(t) {
-			if at, comes := t.warnAt(e.cal, w); comes {
+			if at, comes := e.warnAt(e.cal, t, w); comes {
 				out.Warnings = append(out.Warnings, Warning{Fraction: float64(w.thousandths) / 1000, Before: w.before, At: at, Ahead: true})
 			}
 		}

@@ -37,7 +37,7 @@ func (r *run) pass(warnings, breaches time.Time) {
 		t := &r.Targets[i]
 		if t.Status == Running && r.warns(t, warnings) {
 			for _, w := range r.unwarned(t) {
-				if at, comes := t.warnAt(r.cal, w); comes && at.Before(warnings) {
+				if at, comes := r.warnAt(r.cal, t, w); comes && at.Before(warnings) {
 					r.warn(t, w, at)
 				}
 			}
@@ -47,13 +47,16 @@ func (r *run) pass(warnings, breaches time.Time) {
 		}
 	}
 	slices.SortStableFunc(r.records[earlier:], func(a, b Record) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Fraction, b.Fraction), cmp.Compare(b.Before, a.Before))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Fraction, b.Fraction), cmp.Compare(b.Before, a.Before))
 	})
 }
 
 // rank orders what happens in one second.
-func rank(kind RecordKind) int {
-	if kind == BreachedRecord {
+func rank(r Record) int {
+	switch {
+	case r.Kind == BreachedRecord:
+		return 2
+	case r.Before > 0:
 		return 1
 	}
 	return 0
@@ -74,7 +77,7 @@ func (c Clocks) NextWake(cal *Calendar) time.Time {
 			continue
 		}
 		for _, w := range c.unwarned(t) {
-			if at, comes := t.warnAt(cal, w); comes {
+			if at, comes := c.warnAt(cal, t, w); comes {
 				next = earlier(next, at)
 			}
 		}

@@ -100,6 +100,20 @@ func TestPoliciesAreRefusedByField(t *testing.T) {
 		{"warnings that descend", warn(0.8, 0.5), []string{"policies[1].warnAt[1]"}},
 		{"a warning of four decimals", warn(0.3333), []string{"policies[1].warnAt[0]"}},
 		{"many warnings", warn(make([]float64, 11)...), []string{"policies[1].warnAt"}},
+		{"warnings before the due time", before(time.Hour, time.Minute), nil},
+		{"that ascend", before(time.Minute, time.Hour), []string{"policies[1].warnBefore[1]"}},
+		{"of no time", before(0), []string{"policies[1].warnBefore[0]"}},
+		{"too many of them", before(make([]time.Duration, 11)...), []string{"policies[1].warnBefore"}},
+		{"warnings to the bus", to("bus"), nil},
+		{"to nobody", to(), nil},
+		{"to somebody unknown", to("moon"), []string{"policies[1].warnTo[0]"}},
+		{"to the bus twice", to("bus", "bus"), []string{"policies[1].warnTo"}},
+		{"another calendar", func(p *sla.Policies) { p.List[1].Calendar = minutes.ID() }, nil},
+		{"an unknown calendar", func(p *sla.Policies) { p.List[1].Calendar = "moon" }, []string{"policies[1].calendar"}},
+		{"more than the calendar has in ten years", func(p *sla.Policies) {
+			p.List[1].Calendar = "seldom"
+			p.List[1].Targets[sla.Resolution] = sla.Rule{Within: sla.Duration(24 * time.Hour)}
+		}, []string{"policies[1].targets.resolution.within"}},
 		{"a negative time to close", func(p *sla.Policies) { p.List[1].CloseAfter = -1 }, []string{"policies[1].closeAfter"}},
 		{"several at once", func(p *sla.Policies) { p.List[0].ID, p.List[2].Calendar = "", "" }, []string{"policies[0].id", "policies[2].calendar"}},
 	}
@@ -110,7 +124,11 @@ func TestPoliciesAreRefusedByField(t *testing.T) {
 			}}
 			test.change(&p)
 			var got []string
-			if err := p.Validate(); err != nil {
+			seldom, err := sla.Compile("seldom", []sla.Edition{{Spec: spec("UTC wed 12:00-12:01")}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Validate(minutes, seldom); err != nil {
 				var invalid *fault.Error
 				if !errors.As(err, &invalid) || invalid.Kind != fault.Invalid {
 					t.Fatalf("not a fault of kind Invalid: %v", err)
@@ -223,4 +241,16 @@ func FuzzPolicies(f *testing.F) {
 		}
 		t.Fatalf("the wakes of %+v do not end", c)
 	})
+}
+
+func before(times ...time.Duration) func(*sla.Policies) {
+	return func(p *sla.Policies) {
+		for _, d := range times {
+			p.List[1].WarnBefore = append(p.List[1].WarnBefore, sla.Duration(d))
+		}
+	}
+}
+
+func to(receivers ...string) func(*sla.Policies) {
+	return func(p *sla.Policies) { p.List[1].WarnTo = receivers }
 }

@@ -2,6 +2,7 @@ package sla_test
 
 import (
 	"testing"
+	"time"
 
 	"aftercare/shared/sla"
 )
@@ -212,5 +213,50 @@ func TestFractionsOfASecondAreCutOff(t *testing.T) {
 	}
 	if _, records := c.Fire(midnight.Add(10*60*1e9+999*1e6), nil); len(records) != 0 {
 		t.Errorf("a breach within the due second: %v", records)
+	}
+}
+
+// Warnings a time before the due time come when so much of what counts is left.
+func TestWarningsBeforeTheDueTime(t *testing.T) {
+	p := terms("w", []float64{0.5}, "firstReply 10m", "resolution 4h pending")
+	p.WarnBefore = []sla.Duration{sla.Duration(time.Hour), sla.Duration(5 * time.Minute)}
+	s := tell(t, []sla.Policy{p}, "09:00 opened", "09:06 agentReplied", "11:30 statusChanged pending", "12:30 statusChanged open", "14:10 fire")
+	s.wantHappened([]sla.RecordKind{sla.WarnedRecord, sla.BreachedRecord},
+		// Half of ten minutes and five minutes before are one second; of an hour before ten minutes nothing is said.
+		"09:05 warned firstReply#1 0.5", "09:05 warned firstReply#1 5m before",
+		"11:00 warned resolution#1 0.5", "13:00 warned resolution#1 1h before", "13:55 warned resolution#1 5m before",
+		"14:00 breached resolution#1")
+
+	s = tell(t, []sla.Policy{p}, "09:00 opened", "09:01 agentReplied", "10:00 dueSet resolution 10:30", "10:00 dueSet resolution 20:00", "20:00:01 fire")
+	s.wantHappened([]sla.RecordKind{sla.WarnedRecord},
+		// A nearer due time passes warnings at that moment, and a later one does not repeat them.
+		"10:00 warned resolution#1 0.5", "10:00 warned resolution#1 1h before", "19:55 warned resolution#1 5m before")
+}
+
+// Nobody is woken for a warning that nobody receives; it is recorded with its true time by what comes next.
+func TestNoWakeForAWarningThatNobodyReceives(t *testing.T) {
+	p := terms("w", []float64{0.5}, "resolution 4h")
+	p.WarnTo = []string{}
+	s := tell(t, []sla.Policy{p}, "09:00 opened")
+	if got := hours(s.clocks.NextWake(nil)); got != "13:00:01" {
+		t.Errorf("next wake %s", got)
+	}
+	s = tell(t, []sla.Policy{p}, "09:00 opened", "12:00 customerReplied")
+	s.wantHappened([]sla.RecordKind{sla.WarnedRecord}, "11:00 warned resolution#1 0.5")
+	if p.WarnTo = []string{sla.Bus}; hours(tell(t, []sla.Policy{p}, "09:00 opened").clocks.NextWake(nil)) != "11:00" {
+		t.Error("no wake for a warning to the bus")
+	}
+}
+
+// A due time of a person holds while it is set; cleared, the policy's own is what it would have been, also where that
+// passed before a pause.
+func TestClearingADueTimeFindsWhenTheTimeWasUsedUp(t *testing.T) {
+	p := terms("w", nil, "resolution 4h pending")
+	for _, end := range []string{"15:30 dueSet resolution", "14:30 dueSet resolution"} {
+		s := tell(t, []sla.Policy{p}, "09:00 opened", "09:01 dueSet resolution 20:00", "14:00 statusChanged pending", "15:00 statusChanged open", end)
+		if end[:2] == "14" {
+			s = tell(t, []sla.Policy{p}, "09:00 opened", "09:01 dueSet resolution 20:00", "14:00 statusChanged pending", end)
+		}
+		s.wantStands(sla.Resolution, "#1 breached due 13:00 breached "+end[:5])
 	}
 }

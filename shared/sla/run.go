@@ -167,7 +167,7 @@ func (r *run) settle() {
 			continue
 		}
 		for _, w := range r.unwarned(t) {
-			if at, comes := t.warnAt(r.cal, w); comes && at.Before(r.now) {
+			if at, comes := r.warnAt(r.cal, t, w); comes && at.Before(r.now) {
 				r.warn(t, w, r.now)
 			}
 		}
@@ -184,7 +184,7 @@ func (r *run) warns(t *Target, before time.Time) bool {
 	if !key.same(*held) {
 		key.next = time.Time{}
 		for _, w := range r.unwarned(t) {
-			if at, comes := t.warnAt(r.cal, w); comes {
+			if at, comes := r.warnAt(r.cal, t, w); comes {
 				key.next = earlier(key.next, at)
 			}
 		}

@@ -39,8 +39,11 @@ type warning struct {
 // when only so much of it is left. It may lie before Since where a change
 // brought it forward. It does not come where there is no more time in all than
 // what would be left.
-func (t Target) warnAt(cal *Calendar, w warning) (at time.Time, comes bool) {
-	total := t.counted(cal, t.DueAt).seconds()
+func (c Clocks) warnAt(cal *Calendar, t *Target, w warning) (at time.Time, comes bool) {
+	total := c.Rules[t.Name].Within.seconds()
+	if t.Manual {
+		total = t.counted(cal, t.DueAt).seconds()
+	}
 	wait := ceilThousandths(total, w.thousandths)
 	if w.before > 0 {
 		if wait = total - w.before.seconds(); wait <= 0 {

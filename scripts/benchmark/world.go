@@ -106,6 +106,7 @@ func (w *world) vars(database string) []string {
 		env.TableName: w.table, env.SecretARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:links",
 		env.EventBusName: "aftercare", env.StateMachineARN: "arn:aws:states:us-east-1:000000000000:stateMachine:clocks",
 		env.RefusalsQueueURL: w.address + "/000000000000/refusals", env.FailuresQueueURL: w.address + "/000000000000/failures",
+		env.ReschedulingQueueURL: w.address + "/000000000000/reschedulings", env.BucketName: "exports",
 		env.UserPoolID: "us-east-1_bench", env.MailFrom: "support@example.com", env.PublicURL: "https://support.example.com",
 		env.CompanyName: "Example", env.ComplaintsEmail: "complaints@example.com", env.ComplaintsPhone: "+43 1 555 0100",
 		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.LogLevel: logLevel,

@@ -97,7 +97,9 @@ type Due struct {
 var files embed.FS
 
 // Known lists the jurisdictions, by name.
-func Known() []string {
+func Known() []string { return known(files) }
+
+func known(files fs.FS) []string {
 	entries, err := fs.ReadDir(files, "profiles")
 	if err != nil {
 		panic(err) // it is embedded
@@ -110,17 +112,19 @@ func Known() []string {
 }
 
 // Find reads the profile of a jurisdiction.
-func Find(id ID) (Profile, error) {
-	if !slices.Contains(Known(), string(id)) {
-		return Profile{}, fmt.Errorf("there is no jurisdiction %q: choose one of %s", id, strings.Join(Known(), ", "))
+func Find(id ID) (Profile, error) { return find(files, id) }
+
+func find(files fs.FS, id ID) (Profile, error) {
+	if all := known(files); !slices.Contains(all, string(id)) {
+		return Profile{}, fmt.Errorf("there is no jurisdiction %q: choose one of %s", id, strings.Join(all, ", "))
 	}
-	p, err := read[Profile]("profiles/" + string(id) + ".json")
+	p, err := read[Profile](files, "profiles/"+string(id)+".json")
 	if err != nil {
 		return Profile{}, err
 	}
 	p.ID = id
 	if p.Holidays != "" {
-		if p.holidays, err = read[Holidays]("holidays/" + p.Holidays + ".json"); err != nil {
+		if p.holidays, err = read[Holidays](files, "holidays/"+p.Holidays+".json"); err != nil {
 			return Profile{}, err
 		}
 	}
@@ -169,9 +173,9 @@ func (p Profile) Due(received time.Time, about Service, zone *time.Location) []D
 }
 
 // read decodes a file strictly, so that a misspelt rule is not silently none.
-func read[T any](name string) (T, error) {
+func read[T any](files fs.FS, name string) (T, error) {
 	var v T
-	raw, err := files.ReadFile(name)
+	raw, err := fs.ReadFile(files, name)
 	if err != nil {
 		return v, fmt.Errorf("read %s: %w", name, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +42,29 @@ func TestWhatIsNotAFileIsNoJurisdiction(t *testing.T) {
 	for _, id := range []ID{"atlantis", "", "../holidays/england-and-wales", "UK"} {
 		if _, err := Find(id); err == nil || !strings.Contains(err.Error(), "mica, none, uk") {
 			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
+
+func TestAnotherCountryIsAFile(t *testing.T) {
+	land := fstest.MapFS{
+		"profiles/land.json": {Data: []byte(`{"name":"Land","holidays":"land","deadlines":[
+			{"name":"decisionStatutory","within":{"businessDays":10},"source":"section 7"}]}`)},
+		"profiles/typo.json":    {Data: []byte(`{"name":"Typo","deadlines":[{"name":"decisionStatutory","witin":{"days":3},"source":"x"}]}`)},
+		"profiles/nowhere.json": {Data: []byte(`{"name":"Nowhere","holidays":"nowhere","deadlines":[]}`)},
+		"holidays/land.json":    {Data: []byte(`{"source":"section 1","days":[{"name":"Founding","on":"12-01"}],"once":["2026-11-30"]}`)},
+	}
+	p, err := find(land, "land")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Due{{Name: "decisionStatutory", At: at("2026-12-09T23:59:59Z")}} // without two weekends and both holidays
+	if diff := cmp.Diff(want, p.Due(at("2026-11-23T09:00:00Z"), CryptoAsset, time.UTC)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, id := range []ID{"typo", "nowhere", "mica"} {
+		if _, err := find(land, id); err == nil {
+			t.Errorf("%s was accepted", id)
 		}
 	}
 }

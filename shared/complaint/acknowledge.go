@@ -1,10 +1,13 @@
 package complaint
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -17,6 +20,8 @@ type Verdict struct {
 	Admissible bool
 	Reasons    string
 	About      []string // ids of the staff whom it is about: they neither investigate nor approve it
+	// Service corrects what the complaint is about, which the customer need not know; empty: as it was filed.
+	Service jurisdiction.Service
 }
 
 // Acknowledge judges a complaint admissible or not (Delegated Regulation (EU) 2025/294, Article 4).
@@ -33,6 +38,9 @@ func Acknowledge(c Complaint, v Verdict, terms Terms) (Complaint, []event.Event,
 		if w.Name(fmt.Sprintf("about[%d]", i), id, ticket.MaxCustomerID) == "" {
 			w.Add(fmt.Sprintf("about[%d]", i), "is missing")
 		}
+	}
+	if v.Service != "" {
+		w.OneOf("service", string(v.Service), jurisdiction.Services...)
 	}
 	if err := w.Err(); err != nil {
 		return c, nil, err
@@ -53,8 +61,29 @@ func Acknowledge(c Complaint, v Verdict, terms Terms) (Complaint, []event.Event,
 	judged := Judged{Status: row.To, Admissible: v.Admissible, About: v.About, Redacted: len(w.Removed) > 0}
 	if !v.Admissible {
 		judged.Deadlines = []Due{d.due(ClosureDue, d.now.Add(AnswerTime))}
+	} else if v.Service != "" && v.Service != c.about() {
+		judged.Service, judged.Deadlines = v.Service, d.corrected(v.Service)
 	}
 	d.take(row, judged, Reasons{Reasons: v.Reasons})
+	d.breach() // a corrected limit may have passed already
 	d.endanger(w.Removed, seq, false)
 	return d.finish(c)
+}
+
+// about is the service that the complaint is about.
+func (c Complaint) about() jurisdiction.Service { return cmp.Or(c.Service, jurisdiction.CryptoAsset) }
+
+// corrected gives the law's limits for another service, counted from the receipt, of those that still run. Where the
+// law that the complaint was filed under is not known any more, its limits stay.
+func (d *draft) corrected(about jurisdiction.Service) []Due {
+	if d.terms.Regime.zone == nil {
+		return nil
+	}
+	var all []Due
+	for _, limit := range d.terms.Regime.Deadlines(d.ReceivedAt, about) {
+		if had, ok := d.Deadline(limit.Name); ok && had.Running() && slices.Contains(Statutory, string(limit.Name)) {
+			all = append(all, Due{Name: limit.Name, DueAt: limit.DueAt, ExtensibleTo: limit.ExtensibleTo, Lapses: limit.Lapses})
+		}
+	}
+	return all
 }

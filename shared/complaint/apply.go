@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -131,6 +132,7 @@ func applyJudged(c Complaint, e event.Event) (Complaint, error) {
 	}
 	p, err := event.DecodePrivate[Reasons](e)
 	c.Status, c.Reasons, c.AcknowledgedAt, c.About = d.Status, p.Reasons, e.Time, d.About
+	c.Service = cmp.Or(d.Service, c.Service)
 	return c.starting(d.Deadlines), err
 }
 

@@ -18,6 +18,7 @@ type Terms struct {
 	Correlation string
 	Ladder      escalation.Ladder
 	Calendar    func(id string) (*sla.Calendar, error) // as it is now; not asked for the one that is always open
+	Regime      Regime                                 // that it was filed under; for an acknowledgement
 	Authority   Authority                              // how much money may be granted alone
 	Spent       Ledger                                 // what the one who acts granted this month; for a solution
 	Earlier     []Precedent                            // on the like, newest first; for a solution

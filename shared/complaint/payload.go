@@ -39,11 +39,12 @@ type Due struct {
 
 // Judged is the data of complaint.acknowledged.
 type Judged struct {
-	Status     Status   `json:"status"` // after it: acknowledged or inadmissible
-	Admissible bool     `json:"admissible"`
-	About      []string `json:"about,omitempty"` // ids of the staff whom it is about
-	Deadlines  []Due    `json:"deadlines,omitempty"`
-	Redacted   bool     `json:"redacted,omitempty"`
+	Status     Status               `json:"status"` // after it: acknowledged or inadmissible
+	Admissible bool                 `json:"admissible"`
+	Service    jurisdiction.Service `json:"service,omitempty"` // that it is about, where that was corrected
+	About      []string             `json:"about,omitempty"`   // ids of the staff whom it is about
+	Deadlines  []Due                `json:"deadlines,omitempty"`
+	Redacted   bool                 `json:"redacted,omitempty"`
 }
 
 // Ended is the data of complaint.closed.

@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/jurisdiction"
 )
 
@@ -133,4 +134,35 @@ func TestAChanceThatPassesIsNoBreach(t *testing.T) {
 	if err != nil || asJSON(replayed) != asJSON(l.c) {
 		t.Errorf("the timeline gives another complaint: %v", err)
 	}
+}
+
+// A customer need not know what the law calls their service: whoever acknowledges the complaint corrects it, and the
+// law's limits count anew from the receipt.
+func TestAnAcknowledgementCorrectsTheService(t *testing.T) {
+	l := inLondon(t, jurisdiction.CryptoAsset)
+	terms := by(cora, monday.Add(time.Hour))
+	terms.Regime = regime(t, UK, "Europe/London")
+	c, events, err := Acknowledge(l.c, Verdict{Admissible: true, Service: jurisdiction.Payment}, terms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Deadline{Name: DecisionStatutory, DueAt: at("2026-03-23T23:59:59Z"), ExtensibleTo: at("2026-04-22T22:59:59Z")}
+	if got, _ := c.Deadline(DecisionStatutory); c.Service != jurisdiction.Payment || got != want {
+		t.Errorf("about %s, %+v", c.Service, got)
+	}
+	replayed, err := Replay(append(l.events, events...))
+	if err != nil || asJSON(replayed) != asJSON(c) {
+		t.Errorf("the timeline gives another complaint: %v", err)
+	}
+	terms.Now = monday.AddDate(0, 1, 0) // so late that the shorter limit has passed already
+	c, events, err = Acknowledge(l.c, Verdict{Admissible: true, Service: jurisdiction.Payment}, terms)
+	if got, _ := c.Deadline(DecisionStatutory); err != nil || !got.BreachedAt.Equal(want.DueAt) {
+		t.Errorf("%+v, %v, %v", got, types(events), err)
+	}
+	terms.Now = monday
+	if same, _, err := Acknowledge(l.c, Verdict{Admissible: true, Service: jurisdiction.CryptoAsset}, terms); err != nil || same.Service != jurisdiction.CryptoAsset {
+		t.Errorf("about %s, %v", same.Service, err)
+	}
+	_, _, err = Acknowledge(l.c, Verdict{Admissible: true, Service: "lunch"}, terms)
+	wantKind(t, err, fault.Invalid)
 }

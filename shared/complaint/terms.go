@@ -24,6 +24,10 @@ func (s *Service) terms(ctx context.Context, c Complaint, step Step, who Who, do
 		}
 	}
 	switch step {
+	case AcknowledgementStep:
+		if law, unknown := NewRegime(c.Jurisdiction, s.regime.zone); unknown == nil {
+			terms.Regime = law
+		}
 	case FindingsStep:
 		if s.causes != nil {
 			tree, err := s.causes.Causes(ctx)

@@ -5,6 +5,7 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/escalation"
+	"aftercare/shared/jurisdiction"
 	"aftercare/shared/web"
 )
 
@@ -39,13 +40,16 @@ type acknowledgeInput struct {
 	Body struct {
 		Admissible bool     `json:"admissible"`
 		Reasons    string   `json:"reasons,omitempty" maxLength:"20000" doc:"Needed when it is not admissible; the customer reads them."`
+		Service    string   `json:"service,omitempty" enum:"cryptoAsset,payment" doc:"Corrects the kind of service that it is about: the law's limits count anew from the receipt."`
 		About      []string `json:"about,omitempty" maxItems:"20" doc:"The ids of the staff whom it is about: they neither investigate nor approve it."`
 	}
 }
 
 func (a API) acknowledge(ctx context.Context, in *acknowledgeInput) (*web.Resource[View], error) {
 	return a.act(ctx, in.Action, func(id string, do complaint.Do) (complaint.Done, error) {
-		return a.Complaints.Acknowledge(ctx, id, complaint.Verdict{Admissible: in.Body.Admissible, Reasons: in.Body.Reasons, About: in.Body.About}, do)
+		return a.Complaints.Acknowledge(ctx, id, complaint.Verdict{
+			Admissible: in.Body.Admissible, Reasons: in.Body.Reasons, About: in.Body.About, Service: jurisdiction.Service(in.Body.Service),
+		}, do)
 	})
 }
 

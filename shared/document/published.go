@@ -18,6 +18,9 @@ const (
 	TemplatePath  = PublishedPath + "/template"
 )
 
+// here is the published page as seen from itself: the API may stand under a path of its own.
+const here = "complaints"
+
 // publishedWords is what the published pages say in a language: the file published.json of its folder.
 type publishedWords struct {
 	Title         string               `json:"title"`
@@ -63,16 +66,15 @@ type Published struct {
 func (p Published) Page(lang string) page.Page {
 	lang = texts.For(lang)
 	w := published[lang]
-	at := func(path string) string { return path + "?language=" + lang }
 	var others []page.Link
 	for _, other := range texts.Languages() {
 		if other != lang {
-			others = append(others, page.Link{Words: values[other].Name, URL: PublishedPath + "?language=" + other})
+			others = append(others, page.Link{Words: values[other].Name, URL: "?language=" + other})
 		}
 	}
 	parts := []page.Part{
 		{Paragraphs: w.Opening, Links: others},
-		{Heading: w.How, List: w.Ways, Links: []page.Link{{Words: w.Template, URL: at(TemplatePath)}}},
+		{Heading: w.How, List: w.Ways, Links: []page.Link{{Words: w.Template, URL: here + "/template?language=" + lang}}},
 		{Heading: w.Procedure, List: w.Steps},
 		{Heading: w.Timeframes, Table: p.timeframes(lang)},
 		{Heading: w.Languages, Paragraphs: []string{fmt.Sprintf(w.Answer, strings.Join(p.named(), ", "))}},
@@ -129,7 +131,7 @@ func (w publishedWords) limit(lang string, l jurisdiction.Limit) string {
 // filingForm is a guest's filing that works without scripts: the fields of POST /v1/public/complaints.
 func filingForm(lang string, w publishedWords) *page.Form {
 	optional := func(name string) string { return w.Fields[name] + " " + w.Optional }
-	return &page.Form{Action: PublishedPath, Send: w.Send, Fields: []page.Field{
+	return &page.Form{Action: here, Send: w.Send, Fields: []page.Field{
 		{Name: "language", Type: "hidden", Value: lang},
 		{Name: "email", Label: w.Fields["email"], Type: "email", Required: true, Most: 254},
 		{Name: "name", Label: optional("name"), Type: "text", Most: text.MaxName},

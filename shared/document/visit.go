@@ -38,7 +38,8 @@ type visitWords struct {
 var visits = texts.Must(texts.All[visitWords]("visit.json"))
 
 // Visit is the page of a complaint for whoever filed it without signing in: where it stands, what comes next, and the
-// steps that they can take now, as forms that work without scripts. root is the path that their link leads to.
+// steps that they can take now, as forms that work without scripts. root is where their link leads, as seen from where the page is shown:
+// the API may stand under a path of its own.
 func Visit(c complaint.Complaint, root string, zone *time.Location) page.Page {
 	lang := texts.For(c.Language)
 	w, labels := visits[lang], vocabularies[lang].Labels

@@ -32,7 +32,7 @@ type Caller struct {
 	Locale        string
 	Tier          string
 	Groups        []Group        // only the four of ours
-	Link          string         // the token of the link that a guest came by; empty for who signed in
+	Link          string         // of a guest: where their link leads, as seen from the request; empty for who signed in
 	Zone          *time.Location // of the times on a guest's page
 }
 

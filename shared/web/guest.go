@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -49,7 +50,9 @@ func as(ctx context.Context, e Entered) context.Context {
 	if x := exchangeFrom(ctx); x != nil {
 		x.caller = "guest"
 	}
-	s.path = "guest " + e.ID + s.path[len(s.path)-len(after(s.path)):]
+	rest := after(s.path)
+	s.path = "guest " + e.ID + rest
+	e.As.Link = strings.Repeat("../", strings.Count(rest, "/")) + e.As.Link
 	return context.WithValue(withCaller(ctx, e.As), sentKey{}, s)
 }
 

@@ -160,7 +160,7 @@ func showGuest(ctx context.Context, c complaint.Complaint) {
 	if _, browser := web.Visited(ctx); !browser || caller.Link == "" {
 		return
 	}
-	web.Show(ctx, document.Visit(c, guestRoot+"/"+caller.Link, caller.Zone).HTML())
+	web.Show(ctx, document.Visit(c, caller.Link, caller.Zone).HTML())
 }
 
 // GuestPages answers browsers with pages where next answers with JSON.

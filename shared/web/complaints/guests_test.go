@@ -164,13 +164,13 @@ func TestAGuestUsesAPageWithoutScripts(t *testing.T) {
 		t.Errorf("the representative is %+v", r)
 	}
 	path := d.enter(id)
-	for _, want := range []string{`<html lang="de">`, `action="` + path + `/messages"`, "Wir haben sie erhalten", "Bis"} {
+	for _, want := range []string{`<html lang="de">`, `action="` + path[len(public)+1:] + `/messages"`, "Wir haben sie erhalten", "Bis"} {
 		if shown := d.call(http.StatusOK, http.MethodGet, path, "", form...).Body.String(); !strings.Contains(shown, want) {
 			t.Errorf("the page lacks %s:\n%s", want, shown)
 		}
 	}
 	shown = d.call(http.StatusOK, http.MethodPost, path+"/messages", "body=Mehr+dazu", form...).Body.String()
-	if !strings.Contains(shown, "Ihre Beschwerde") {
+	if !strings.Contains(shown, "Ihre Beschwerde") || !strings.Contains(shown, `action="../`+path[len(public)+1:]+`/messages"`) {
 		t.Errorf("after a message:\n%s", shown)
 	}
 	shown = d.call(http.StatusUnprocessableEntity, http.MethodPost, path+"/messages", "body=", form...).Body.String()

@@ -5,7 +5,8 @@
 //
 // Times are UTC and whole seconds; a fraction of a second is cut off. Within
 // one second commands come first, then warnings by ascending fraction and by
-// descending time before, then breaches: what is done in the very second that it is due is done in time.
+// descending time before the due time, then breaches: what is done in the very
+// second that it is due is done in time.
 //
 // The values are plain: no function changes its receiver or its arguments, and
 // no result shares memory with them.

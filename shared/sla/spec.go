@@ -3,7 +3,6 @@ package sla
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 )
 
 // CalendarSpec says in local time when a team works: what operators write and
@@ -68,14 +67,3 @@ func (h *Holiday) UnmarshalJSON(text []byte) error {
 
 // weekdays are the keys of hours, in the order of time.Weekday.
 var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
-// clone shares nothing with s.
-func (s CalendarSpec) clone() CalendarSpec {
-	hours := make(map[string][]string, len(s.Hours))
-	for day, windows := range s.Hours {
-		hours[day] = slices.Clone(windows)
-	}
-	s.Hours = hours
-	s.Holidays, s.HolidaySets = slices.Clone(s.Holidays), slices.Clone(s.HolidaySets)
-	return s
-}

@@ -1,0 +1,43 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"aftercare/shared/complaint"
+	"aftercare/shared/event"
+	"aftercare/shared/ticket"
+)
+
+// Begun hands out the id of every case of a kind that began in [from, to), newest first.
+func (s *Store) Begun(_ context.Context, kind event.Kind, from, to time.Time, give func(id string) error) error {
+	began := map[string]time.Time{}
+	switch kind {
+	case event.Ticket:
+		for _, t := range all[ticket.Ticket](s, kind) {
+			began[t.ID] = t.CreatedAt
+		}
+	default:
+		for _, c := range all[complaint.Complaint](s, kind) {
+			began[c.ID] = c.ReceivedAt
+		}
+	}
+	var ids []string
+	for id, at := range began {
+		if within(at, from, to) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(began[b].Compare(began[a]), cmp.Compare(b, a)) })
+	for _, id := range ids {
+		if err := give(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Misplaced names the lists in which a case stands elsewhere than its state says: here they are made from the state.
+func (s *Store) Misplaced(context.Context, event.Kind, string) ([]string, error) { return nil, nil }

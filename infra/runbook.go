@@ -35,6 +35,8 @@ var (
 		"Look at one of them in Step Functions; sweep carries its clock"}
 	failedReschedulings = kind{"failed-reschedulings",
 		"GET /v1/sla/reschedulings names the tickets, the log of the function rescheduling says why; they keep the promises of before"}
+	replayDifferences = kind{"replay-differences",
+		"The log of the function audit names the cases and the fields; scripts/replay --cloud ID compares one again"}
 	functionErrors = kind{"function-errors",
 		"Look at the function's log for level ERROR"}
 	functionThrottles = kind{"function-throttles",

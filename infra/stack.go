@@ -97,6 +97,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	machine := newClocks(stack, s, data, bus, w)
 
 	newRescheduling(stack, s, data, bus, w)
+	newAudit(stack, s, data, w)
 
 	escalations := keeps(newConsumer(stack, s, bus, w, "escalations", "Moves a case one level up",
 		event.SLABreached, event.FeedbackReceived, event.TicketTakeoverExpired, event.ComplaintTakeoverExpired))

@@ -149,3 +149,36 @@ func TestFaultMailKilledAfterSendingIsNeverSentThrice(t *testing.T) {
 		t.Errorf("%d surveys and %d replies went out instead of 1 and 2", surveys, replies)
 	}
 }
+
+// Invariant: new promises reach every open ticket once, whether the function that brings them dies before, on or after a
+// page.
+func TestFaultReschedulingKilledBetweenItsCallsReachesEveryTicketOnce(t *testing.T) {
+	s := deployed(t)
+	s.impatient(t, "Rescheduling", 2*time.Second)
+	lin, bo, tier := lead(t), agent(t), newTier()
+	lin.waits(t, lin.resolves(t, tier, "48h"))
+	alice := newPerson(t, who{tier: tier})
+	var tickets []ticket
+	for range 3 {
+		tickets = append(tickets, alice.opens(t, opening("When?")))
+	}
+	for i, after := range []string{"GetItem:1", "TransactWriteItems:1", "TransactWriteItems:4"} {
+		died := s.faulty(t, "rescheduling", after)
+		promised := time.Duration(i+2) * time.Hour
+		status := lin.resolves(t, tier, promised.String())
+		eventually(t, "rescheduling dies after "+after, died)
+		done := lin.waits(t, status)
+		if done.Failed > 0 || done.Seen != done.Changed+done.Unchanged || done.Changed < len(tickets) {
+			t.Errorf("after %s: %+v", after, done)
+		}
+		for _, opened := range tickets {
+			target := bo.reads(t, opened.ID).target("resolution")
+			if !target.DueAt.Equal(target.StartedAt.Add(promised)) {
+				t.Errorf("after %s: due %s, promised within %s of %s", after, target.DueAt, promised, target.StartedAt)
+			}
+			if n := count(bo.timeline(t, "tickets/"+opened.ID), "ticket.changed", map[string]any{"policy": tier}); n != i+1 {
+				t.Errorf("after %s: measured anew %d times", after, n)
+			}
+		}
+	}
+}

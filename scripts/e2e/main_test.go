@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // After all tests nothing lies where only failures end: what they sent was
-// handled, or refused with a reason.
+// handled, or refused with a reason. And every case is what its timeline tells.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if s, err := load(); err == nil {
@@ -25,7 +27,25 @@ func TestMain(m *testing.M) {
 			code = 1
 		}
 	}
+	if s, err := load(); err == nil {
+		if err := s.replayed(context.Background()); err != nil {
+			fmt.Println("FAIL: cases are not what their timelines tell:", err)
+			code = 1
+		}
+	}
 	os.Exit(code)
+}
+
+// replayed rebuilds every ticket and complaint from its timeline, and says which are stored otherwise.
+func (s *stack) replayed(ctx context.Context) error {
+	command := exec.CommandContext(ctx, "go", "run", "aftercare/scripts/operate/replay", "--since", time.Now().UTC().AddDate(0, 0, -2).Format(time.DateOnly))
+	command.Env = append(os.Environ(), "TABLE_NAME="+s.TableName, "AWS_ENDPOINT_URL="+s.endpoint, "AWS_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test")
+	out, err := command.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
 }
 
 // leftovers counts the messages in the queues where only failures end.

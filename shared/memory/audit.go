@@ -39,5 +39,9 @@ func (s *Store) Begun(_ context.Context, kind event.Kind, from, to time.Time, gi
 	return nil
 }
 
-// Misplaced names the lists in which a case stands elsewhere than its state says: here they are made from the state.
-func (s *Store) Misplaced(context.Context, event.Kind, string) ([]string, error) { return nil, nil }
+// Misplaced names the lists in which a case stands elsewhere than its state says: none, for here they are made from the
+// state. Missing when there is no such case.
+func (s *Store) Misplaced(_ context.Context, kind event.Kind, id string) ([]string, error) {
+	_, err := load[any](s, aggregate{kind, id})
+	return nil, err
+}

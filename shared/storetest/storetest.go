@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/audit"
 	"aftercare/shared/cause"
 	"aftercare/shared/clock"
 	"aftercare/shared/complaint"
@@ -38,6 +39,7 @@ type Store interface {
 	register.Store
 	trend.Store
 	rescheduling.Store
+	audit.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
 	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
@@ -59,7 +61,7 @@ func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests,
-		surveyTests, noticeTests, linkTests, reschedulingTests, raceTests, serviceTests,
+		surveyTests, noticeTests, linkTests, reschedulingTests, auditTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

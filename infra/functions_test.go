@@ -34,7 +34,7 @@ var mayDo = func() map[string][]string {
 		"tickets":      slices.Concat(log, write, secret),
 		"complaints":   slices.Concat(log, write, secret, []string{"s3:GetObject"}),
 		"feedback":     slices.Concat(log, write),
-		"policies":     slices.Concat(log, write, secret),
+		"policies":     slices.Concat(log, write, secret, staff),
 		"guests":       slices.Concat(log, write, secret),
 		"audit":        slices.Concat(log, read),
 		"documents":    slices.Concat(log, read),

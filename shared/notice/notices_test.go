@@ -80,6 +80,8 @@ func (c *company) opening(id string) ticket.Opening {
 var told = []event.Type{
 	event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted, event.ComplaintFiled,
 	event.ComplaintAcknowledged, event.ComplaintEscalated, event.FeedbackReceived, event.SLAWarned,
+	event.ComplaintMessaged, event.ComplaintInvestigated, event.ComplaintAsked, event.ComplaintDelayed, event.ComplaintProposed,
+	event.ComplaintFulfilled, event.ComplaintClosed,
 }
 
 // publish brings events to the notices, each twice and in the wrong order, as queues do.
@@ -418,6 +420,41 @@ func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {
 		t.Errorf("the letter lacks the reasons or the copy:\n%s", text)
 	}
 	c.wantInbox(t, "alice@example.com [0123-4567-89AC] We cannot take up your complaint")
+}
+
+func TestAGuestGetsALinkToTheLetterAndOneToTheComplaint(t *testing.T) {
+	c := newCompany(t)
+	guest := ticket.Customer{ID: "guest-0123456789AB", Email: "wei@example.test", Assurance: ticket.Unverified, Reachable: true}
+	done, err := c.complaints.File(t.Context(), complaint.FilingCommand{
+		ID: "0123456789AB", FilingText: complaint.FilingText{Subject: "Fee", Statement: "Twice.", Language: "de"}, Customer: guest,
+		Channel: ticket.Web, Guest: true,
+	}, complaint.Who{Actor: event.Actor{Kind: event.Customer, ID: guest.ID}})
+	c.publish(t, done.Events, err)
+	text := c.sent[0].Text
+	for _, want := range []string{"https://help.example.com/v1/public/documents/", "https://help.example.com/v1/public/complaints/"} {
+		if strings.Count(text, want) != 1 {
+			t.Errorf("the receipt has not one link %s:\n%s", want, text)
+		}
+	}
+	c.wantInbox(t, "wei@example.test [0123-4567-89AB] Wir haben Ihre Beschwerde erhalten")
+}
+
+func TestWhatStaffWriteToAComplainantIsMailed(t *testing.T) {
+	c := newCompany(t)
+	done, err := c.complaints.File(t.Context(), complaint.FilingCommand{
+		ID: "0123456789AB", FilingText: complaint.FilingText{Subject: "Fee", Statement: "Twice."}, Customer: alice, Channel: ticket.Web,
+	}, complaint.Who{Actor: event.Actor{Kind: event.Customer, ID: "alice"}})
+	c.publish(t, done.Events, err)
+	c.inbox()
+	for _, who := range []complaint.Who{
+		{Actor: event.Actor{Kind: event.Customer, ID: "alice"}}, {Actor: lin, Groups: []string{"lead"}},
+	} {
+		done, err = c.complaints.Write(t.Context(), "0123456789AB", "From "+who.Actor.ID, complaint.Do{Who: who})
+		c.publish(t, done.Events, err)
+	}
+	if len(c.sent) != 1 || !strings.Contains(c.sent[0].Text, "From lin") {
+		t.Errorf("sent %v", c.sent)
+	}
 }
 
 func TestAnEventOfAnotherTypeIsRefused(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 
 const (
 	browser  = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" // as browsers say it
-	asAGuest = `{"email":"Zoe@example.test","name":"Zoe","subject":"Fee","statement":"Taken twice.","language":"de"}`
+	asAGuest = `{"email":"Wei@example.test","name":"Wei","subject":"Fee","statement":"Taken twice.","language":"de"}`
 	public   = "/v1/public/complaints"
 )
 
@@ -110,7 +110,7 @@ func TestAGuestComplainsAndGoesOnBehindTheLink(t *testing.T) {
 	d := openDoor(t)
 	id := d.file(asAGuest)
 	c := d.read(id)
-	if c.Guest == "" || c.Customer.Email != "Zoe@example.test" || c.Customer.Assurance != "unverified" || !c.Customer.Reachable || c.Language != "de" {
+	if c.Guest == "" || c.Customer.Email != "Wei@example.test" || c.Customer.Assurance != "unverified" || !c.Customer.Reachable || c.Language != "de" {
 		t.Errorf("filed as %+v", c.Customer)
 	}
 	path := d.enter(id)
@@ -154,7 +154,7 @@ func TestAGuestUsesAPageWithoutScripts(t *testing.T) {
 	d := openDoor(t)
 	form := []string{"Accept", browser, "Content-Type", "application/x-www-form-urlencoded"}
 	shown := d.call(http.StatusAccepted, http.MethodPost, public,
-		"language=de&email=zoe%40example.test&name=&subject=Fee&statement=Twice&desiredRemedy=&representative.name=Wei&representative.contact=wei%40example.test&representative.authorization=Power", form...).Body.String()
+		"language=de&email=wei%40example.test&name=&subject=Fee&statement=Twice&desiredRemedy=&representative.name=Wei&representative.contact=wei%40example.test&representative.authorization=Power", form...).Body.String()
 	_, after, found := strings.Cut(shown, "Aktenzeichen ist ")
 	if !found {
 		t.Fatalf("no reference on\n%s", shown)
@@ -188,7 +188,7 @@ func TestARepetitionIsNoFurtherFiling(t *testing.T) {
 		}
 	}
 	d.call(http.StatusUnprocessableEntity, http.MethodPost, public, strings.Replace(asAGuest, "Fee", "Free", 1), "Idempotency-Key", "k")
-	other := strings.Replace(asAGuest, "Zoe@example.test", "wei@example.test", 1)
+	other := strings.Replace(asAGuest, "Wei@example.test", "bo@example.test", 1)
 	if d.file(other, "Idempotency-Key", "k") == id {
 		t.Error("two guests share a key")
 	}
@@ -199,13 +199,13 @@ func TestFilingsOfAnAddressAndOfANetworkAreLimited(t *testing.T) {
 	for range guest.ByAddress.Most {
 		d.file(asAGuest)
 	}
-	if wait := d.call(http.StatusTooManyRequests, http.MethodPost, public, strings.ReplaceAll(asAGuest, "Zoe@", " zoe@")).Header().Get("Retry-After"); wait != "3600" {
+	if wait := d.call(http.StatusTooManyRequests, http.MethodPost, public, strings.ReplaceAll(asAGuest, "Wei@", " wei@")).Header().Get("Retry-After"); wait != "3600" {
 		t.Errorf("told to wait %s", wait)
 	}
 	for i := range guest.ByNetwork.Most - guest.ByAddress.Most - 1 {
-		d.file(strings.ReplaceAll(asAGuest, "Zoe@", string(rune('a'+i))+"@"))
+		d.file(strings.ReplaceAll(asAGuest, "Wei@", string(rune('a'+i))+"@"))
 	}
-	d.call(http.StatusTooManyRequests, http.MethodPost, public, strings.ReplaceAll(asAGuest, "Zoe@", "last@"))
+	d.call(http.StatusTooManyRequests, http.MethodPost, public, strings.ReplaceAll(asAGuest, "Wei@", "last@"))
 	d.now = d.now.Add(time.Hour)
 	d.file(asAGuest)
 }
@@ -223,7 +223,7 @@ func TestALinkOpensItsOwnComplaintUntilItEnds(t *testing.T) {
 		"the link of a letter": public + "/" + letter[strings.LastIndex(letter, "/")+1:],
 	} {
 		for _, body := range []string{`{"body":"Hello"}`, `{"body":1}`} {
-			if w := d.call(http.StatusNotFound, http.MethodPost, wrong+"/messages", body); strings.Contains(w.Body.String(), "Zoe") {
+			if w := d.call(http.StatusNotFound, http.MethodPost, wrong+"/messages", body); strings.Contains(w.Body.String(), "Wei") {
 				t.Errorf("%s tells of the guest", name)
 			}
 		}

@@ -13,13 +13,13 @@ var (
 	guestLink  = regexp.MustCompile(`https?://[^\s"<>]+/v1/public/complaints/[\w-]+`)
 )
 
-// mailed waits for a mail to an address with words in its subject, and gives its text.
+// mailed waits for a mail to an address whose subject ends with words, and gives its text.
 func (s *stack) mailed(t *testing.T, to, subject string) string {
 	t.Helper()
 	text := ""
 	eventually(t, "the mail "+subject, func() bool {
 		for _, letter := range s.letters(t, to) {
-			if strings.Contains(letter.Subject, subject) {
+			if strings.HasSuffix(letter.Subject, subject) {
 				text = letter.BodyText
 			}
 		}
@@ -76,7 +76,7 @@ func TestEveryLetterOfAProcedureIsMailedAndReadBehindItsLink(t *testing.T) {
 		"statement": "Wir erstatten sie.", "answers": []any{map[string]any{"point": "p1", "text": "Sie haben recht."}},
 		"remedies": []string{"apology"}, "expectedBy": "2100-01-01T00:00:00Z", "reasoning": "Das Protokoll zeigt zwei.",
 	}).want(http.StatusOK)
-	if shown := page("Unsere Entscheidung über"); !strings.Contains(shown, "Sie haben recht.") || !strings.Contains(shown, "Das Protokoll zeigt zwei.") {
+	if shown := page("] Unsere Entscheidung über Ihre Beschwerde"); !strings.Contains(shown, "Sie haben recht.") || !strings.Contains(shown, "Das Protokoll zeigt zwei.") {
 		t.Errorf("the decision lacks the answer or the reasons:\n%s", shown)
 	}
 	if again := page("Wir haben Ihre Beschwerde erhalten"); again != receipt {
@@ -99,7 +99,7 @@ func TestAGuestComplainsByMailAndLink(t *testing.T) {
 		"representative": map[string]any{"name": "Wei", "contact": email, "authorization": "Power of attorney of 1 May"},
 	}).want(http.StatusAccepted)
 	reference := into[struct{ Reference string }](filed).Reference
-	text := s.mailed(t, email, reference)
+	text := s.mailed(t, email, "We have received your complaint")
 	link := guestLink.FindString(text)
 	if link == "" || !strings.Contains(text, "Power of attorney of 1 May") {
 		t.Fatalf("the receipt lacks the link or the copy:\n%s", text)

@@ -80,7 +80,7 @@ func (p Published) Page(lang string) page.Page {
 		{Heading: w.Languages, Paragraphs: []string{fmt.Sprintf(w.Answer, strings.Join(p.named(), ", "))}},
 	}
 	say := p.writer(lang)
-	parts = append(parts, page.Part{Heading: say.Headings["rights"], List: []string{say.Says["superior"], say.Says["paper"]}}, say.ombudsman(), say.contact())
+	parts = append(parts, page.Part{Heading: say.Headings["rights"], List: []string{say.Says["superior"]}}, say.ombudsman(), say.contact())
 	parts = append(parts, page.Part{Heading: w.Form, Paragraphs: []string{w.FormNote}, Form: filingForm(lang, w)})
 	return page.Page{Language: lang, Title: w.Title + ": " + p.House.Company, Parts: parts}
 }

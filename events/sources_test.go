@@ -107,6 +107,8 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.RemedyDue:             reads[complaint.Owed],
 	event.RemedyPaid:            reads[complaint.Paid],
 	event.ComplaintEscalated:    reads[complaint.Raised],
+	event.ComplaintLessonDue:    reads[complaint.Reminder],
+	event.ComplaintLessonDone:   reads[complaint.LessonDone],
 	event.ComplaintRecurring:    reads[trend.RecurringData],
 	event.ExportRequested:       reads[register.RequestedData],
 	event.ExportFinished:        reads[register.FinishedData],

@@ -189,7 +189,7 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 			"ticket.opened", "ticket.replied", "ticket.escalated", "secret.redacted",
 			"complaint.filed", "complaint.acknowledged", "complaint.investigated", "complaint.asked",
 			"complaint.messaged", "complaint.delayed", "complaint.proposed", "complaint.fulfilled",
-			"complaint.closed", "complaint.escalated", "feedback.received", "sla.warned",
+			"complaint.closed", "complaint.escalated", "complaint.lessonDue", "feedback.received", "sla.warned",
 		},
 	} {
 		if !slices.Equal(got[name], want) {

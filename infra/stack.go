@@ -112,7 +112,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted,
 		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintMessaged, event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled,
-		event.ComplaintClosed, event.ComplaintEscalated, event.FeedbackReceived, event.SLAWarned)
+		event.ComplaintClosed, event.ComplaintEscalated, event.ComplaintLessonDue, event.FeedbackReceived, event.SLAWarned)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)

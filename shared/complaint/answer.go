@@ -115,4 +115,9 @@ type Lesson struct {
 	Owner  string    `json:"owner"`
 	DueBy  time.Time `json:"dueBy"`
 	At     time.Time `json:"at"`
+
+	Reminded int       `json:"reminded,omitempty"` // the last reminder of its owner
+	DoneAt   time.Time `json:"doneAt,omitzero"`
+	DoneBy   string    `json:"doneBy,omitempty"`
+	Note     string    `json:"note,omitempty"` // what was done
 }

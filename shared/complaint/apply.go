@@ -26,6 +26,8 @@ func Apply(c Complaint, e event.Event) (Complaint, error) {
 		c, err = applyAdded(c, e)
 	case event.ComplaintConfirmed, event.ComplaintAssigned, event.ComplaintLinksRevoked, event.ComplaintCopyAsked, event.ComplaintCopySent:
 		c, err = applyReached(c, e)
+	case event.ComplaintLessonDue, event.ComplaintLessonDone:
+		c, err = applyLesson(c, e)
 	case event.ComplaintHeld, event.ComplaintReleased:
 		c.Held = e.Type == event.ComplaintHeld
 	case event.ComplaintClosed:

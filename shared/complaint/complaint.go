@@ -154,9 +154,11 @@ func (c Complaint) NextDue() time.Time {
 	return due
 }
 
-// WakeAt is when anything about the complaint is to be looked at, its closing after silence included: the key of the
+// WakeAt is when anything about the complaint is to be looked at, its closing after silence and the reminders of lessons included: the key of the
 // index that sweep reads.
-func (c Complaint) WakeAt() time.Time { return earliest(c.NextWake, c.silentAt()) }
+func (c Complaint) WakeAt() time.Time {
+	return earliest(earliest(c.NextWake, c.silentAt()), c.remindAt())
+}
 
 // silentAt is when the complaint closes because nobody answered; zero when it does not. It stays open as long as a
 // level waits for somebody to take over, or the exchange still has to pay.

@@ -23,7 +23,7 @@ func FuzzApply(f *testing.F) {
 		event.SLABreached, event.SLAMet, event.SLACancelled, event.SLAArmed, event.ComplaintTakenOver, event.SecretRedacted,
 		event.ComplaintInvestigated, event.ComplaintAsked, event.ComplaintAnswered, event.ComplaintEvidenced, event.ComplaintMessaged,
 		event.ComplaintFound, event.ComplaintDrafted, event.ComplaintRefused, event.ComplaintProposed, event.ComplaintAccepted,
-		event.ComplaintRejected, event.ComplaintFulfilled, event.ComplaintDelayed, event.ComplaintLearned, event.RemedyDue, event.RemedyPaid,
+		event.ComplaintRejected, event.ComplaintFulfilled, event.ComplaintDelayed, event.ComplaintLearned, event.ComplaintLessonDue, event.ComplaintLessonDone, event.RemedyDue, event.RemedyPaid,
 	} {
 		f.Add(string(kind), `{"status":"acknowledged","target":"decision","level":-1,"dueAt":"2026-03-02T10:00:00Z"}`, "null")
 	}

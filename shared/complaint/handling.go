@@ -141,6 +141,13 @@ func (s *Service) Learn(ctx context.Context, id string, l Learning, do Do) (Done
 	})
 }
 
+// Complete notes that a lesson was put into practice.
+func (s *Service) Complete(ctx context.Context, id string, done Completion, do Do) (Done, error) {
+	return s.change(ctx, id, LessonDoneStep, do, func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Complete(c, done, terms)
+	})
+}
+
 // Keep says whether the record must be kept beyond its time.
 func (s *Service) Keep(ctx context.Context, id string, hold bool, reason string, do Do) (Done, error) {
 	step := HoldStep

@@ -34,6 +34,7 @@ const (
 	WithdrawalStep      Step = "withdrawal"
 	ClosureStep         Step = "closure"
 	LessonStep          Step = "lesson"
+	LessonDoneStep      Step = "lesson-completion"
 	HoldStep            Step = "hold"         // the record must be kept beyond its time
 	ReleaseStep         Step = "release"      // and no longer
 	ConfirmationStep    Step = "confirmation" // whoever filed without signing in used their link
@@ -184,6 +185,8 @@ var procedure = []Transition{
 	// What is learned outlives the complaint, and so does what must be kept.
 	{Step: LessonStep, From: Statuses, To: stays, Who: superior,
 		Event: event.ComplaintLearned, Needs: []string{"cause", "action", "owner", "dueBy"}},
+	{Step: LessonDoneStep, From: Statuses, To: stays, Who: superior,
+		Event: event.ComplaintLessonDone},
 	{Step: HoldStep, From: Statuses, To: stays, Who: []Party{Compliance, Admin},
 		Event: event.ComplaintHeld, Needs: []string{"reason"}},
 	{Step: ReleaseStep, From: Statuses, To: stays, Who: []Party{Compliance, Admin},

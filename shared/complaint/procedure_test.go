@@ -37,6 +37,7 @@ var steps = map[string]command{
 	"withdrawal":                   Withdraw,
 	"closure":                      closeWith("inadmissible"),
 	"lesson":                       learn,
+	"lesson-completion":            complete,
 	"hold":                         keep(true),
 	"release":                      keep(false),
 	"customer":                     assign,
@@ -107,7 +108,7 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 		"acceptance": {Complainant}, "rejection": {Complainant}, "fulfilment": handlers,
 		"follow-up/satisfied": {Complainant}, "follow-up/unsatisfied": {Complainant},
 		"escalation": {Complainant, Agent, Lead, Compliance, Admin}, "takeover": superior, "de-escalation": superior,
-		"withdrawal": {Complainant}, "closure": handlers, "lesson": superior, "hold": {Compliance, Admin}, "release": {Compliance, Admin},
+		"withdrawal": {Complainant}, "closure": handlers, "lesson": superior, "lesson-completion": superior, "hold": {Compliance, Admin}, "release": {Compliance, Admin},
 		"customer": handlers, "link-revocations": {Complainant, Lead, Compliance}, "paper-copies": {Complainant, Lead, Compliance}, "dispatch": handlers,
 	}
 	same := func(all ...Status) map[Status]Status {
@@ -148,6 +149,7 @@ func TestEveryTransitionByEveryRole(t *testing.T) {
 		"withdrawal":                   closing,
 		"closure":                      {Inadmissible: Closed, Escalated: Closed, Fulfilled: Closed},
 		"lesson":                       judged,
+		"lesson-completion":            same(Statuses...),
 		"hold":                         same(Statuses...),
 		"release":                      same(Statuses...),
 		"customer":                     same(Statuses...),

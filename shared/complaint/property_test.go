@@ -72,6 +72,9 @@ func anything(t *rapid.T) []stride {
 	note := func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 		return Note(c, event.NoticeSent, Delivery{Notice: "n", Template: "receipt", To: "customer"}, terms)
 	}
+	practise := func(c Complaint, terms Terms) (Complaint, []event.Event, error) {
+		return Complete(c, Completion{Lesson: len(c.Lessons)}, terms)
+	}
 	on := []stride{
 		{cora, acknowledge(true, "")}, {cora, investigate}, {cora, find(upheld)}, {lin, propose(amount)}, {cora, approve}, {alice, Accept},
 		{alice, reject}, {cora, fulfil}, {alice, follow(false)}, {System, pay},
@@ -79,7 +82,7 @@ func anything(t *rapid.T) []stride {
 	return append(slices.Concat(on, on, on, on, on, on),
 		stride{cora, acknowledge(false, "Not ours.")}, stride{ada, TakeOver}, stride{lin, deescalate}, stride{alice, Withdraw},
 		stride{cora, closeWith("final")}, stride{cora, ask}, stride{alice, reply}, stride{alice, give}, stride{alice, write}, stride{ada, refuse},
-		stride{cora, postpone}, stride{alice, follow(true)}, stride{lin, learn}, stride{cora, keep(true)}, stride{cora, keep(false)},
+		stride{cora, postpone}, stride{alice, follow(true)}, stride{lin, learn}, stride{lin, practise}, stride{cora, keep(true)}, stride{cora, keep(false)},
 		stride{bo, escalate(rapid.SampledFrom(causes).Draw(t, "cause"))}, stride{System, Wake}, stride{System, note},
 	)
 }
@@ -247,8 +250,8 @@ func checkClocks(t *rapid.T, c Complaint, events []event.Event) {
 	if !c.ArmedFor.Equal(armed.WakeAt) || c.ArmRevision != armed.Revision {
 		t.Fatalf("armed as %d for %s, and the timeline says %+v", c.ArmRevision, c.ArmedFor, armed)
 	}
-	if c.Status == Closed && !c.WakeAt().IsZero() && !c.owes() {
-		t.Fatal("a closed complaint has a clock")
+	if c.Status == Closed && !c.WakeAt().Equal(c.remindAt()) && !c.owes() {
+		t.Fatal("a closed complaint has a clock, and not of a lesson alone")
 	}
 	before := c
 	woken, _, err := Wake(c, by(System, c.LastAt.AddDate(1, 0, 0)))

@@ -22,19 +22,11 @@ func (c Complaint) RetainUntil() time.Time {
 }
 
 // MayErase reports whether the record of a complaint may be erased: it is closed, its time has passed, nobody holds it,
-// and nothing is still to be paid. Whatever erases, for whatever reason, asks this first; a wish to
+// and nothing is owed any more. Whatever erases, for whatever reason, asks this first; a wish to
 // be forgotten does not outweigh it (GDPR, Article 17(3)(b) and (e)).
 func MayErase(c Complaint, now time.Time) bool {
 	until := c.RetainUntil()
-	if until.IsZero() || now.Before(until) || c.Held {
-		return false
-	}
-	for _, r := range c.Remedies {
-		if r.Unpaid() {
-			return false
-		}
-	}
-	return true
+	return !until.IsZero() && !now.Before(until) && !c.Held && !c.owes()
 }
 
 var (

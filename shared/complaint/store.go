@@ -49,8 +49,9 @@ type View string
 
 // The lists. Each stands on an index; none reads the whole table.
 const (
-	ByCustomer View = "customer" // of one customer, newest first by CreatedAt
-	Register   View = "register" // received between two times (ReceivedAt), newest first
+	ByCustomer  View = "customer" // of one customer, newest first by CreatedAt
+	OpenLessons View = "lessons"  // with a lesson that is to be done, the earliest due first
+	Register    View = "register" // received between two times (ReceivedAt), newest first
 )
 
 // MaxSpan is how much of the register one query covers.

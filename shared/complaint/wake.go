@@ -5,7 +5,7 @@ import (
 )
 
 // Wake does what is due by now: deadlines that passed unmet are recorded, in order and once each, and so is the
-// expiry of the time to take over; what nobody answered in time is closed. Early, late, double or stale wakes are
+// expiry of the time to take over; what nobody answered in time is closed, and owners of lessons are reminded. Early, late, double or stale wakes are
 // harmless: what is not due is not done, and what was done is not done again.
 func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 	terms.Who = System
@@ -15,6 +15,7 @@ func Wake(c Complaint, terms Terms) (Complaint, []event.Event, error) {
 		d.emit(event.ComplaintTakeoverExpired, Level{Level: d.Escalation.Level}, nil)
 	}
 	d.silence()
+	d.remind()
 	return d.finish(c)
 }
 

@@ -40,6 +40,9 @@ func complaintLists(c complaint.Complaint) []entry {
 		{layout.ByCustomer, layout.CustomerPK(event.Complaint, c.Customer.ID), layout.CreatedSK(c.CreatedAt, c.ID)},
 		{layout.ByDay, layout.DayPK(event.Complaint, c.ReceivedAt, layout.Shard(c.ID)), layout.CreatedSK(c.ReceivedAt, c.ID)},
 	}
+	if due := c.LessonDue(); !due.IsZero() {
+		in = append(in, entry{layout.ByQueue, layout.LessonsPK(layout.Shard(c.ID)), layout.DueSK(due, c.ID)})
+	}
 	return append(in, wakeList(event.Complaint, c.ID, c.WakeAt())...)
 }
 
@@ -51,6 +54,13 @@ func (t *Table) Complaints(ctx context.Context, q complaint.Query) (complaint.Pa
 	case complaint.ByCustomer:
 		l = list{index: layout.ByCustomer, groups: [][]string{{layout.CustomerPK(event.Complaint, q.Customer)}}, descending: true}
 		err = needs("customer", q.Customer)
+	case complaint.OpenLessons:
+		l = list{index: layout.ByQueue}
+		var shards []string
+		for shard := range layout.Shards {
+			shards = append(shards, layout.LessonsPK(shard))
+		}
+		l.groups = [][]string{shards}
 	case complaint.Register:
 		l, err = days(event.Complaint, q.From, q.To, q.After)
 	default:
@@ -61,7 +71,8 @@ func (t *Table) Complaints(ctx context.Context, q complaint.Query) (complaint.Pa
 	}
 	l.after = q.After
 	found, next, err := page(ctx, t, "complaint", l, q.Limit, func(c complaint.Complaint) bool {
-		return (q.Status == "" || c.Status == q.Status) && (q.View != complaint.ByCustomer || c.Customer.ID == q.Customer)
+		return (q.Status == "" || c.Status == q.Status) && (q.View != complaint.ByCustomer || c.Customer.ID == q.Customer) &&
+			(q.View != complaint.OpenLessons || !c.LessonDue().IsZero())
 	})
 	return complaint.Page{Complaints: found, Next: next}, err
 }

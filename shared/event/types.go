@@ -57,7 +57,9 @@ const (
 	ComplaintCopySent        Type = "complaint.copySent"
 	ComplaintReleased        Type = "complaint.released"
 
-	ComplaintRecurring Type = "complaint.recurring"
+	ComplaintLessonDue  Type = "complaint.lessonDue"
+	ComplaintLessonDone Type = "complaint.lessonDone"
+	ComplaintRecurring  Type = "complaint.recurring"
 
 	ExportRequested Type = "export.requested"
 	ExportContinued Type = "export.continued"

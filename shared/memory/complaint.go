@@ -35,6 +35,7 @@ func (s *Store) Complaints(_ context.Context, q complaint.Query) (complaint.Page
 	switch q.View {
 	case complaint.ByCustomer:
 		err = needs("customer", q.Customer)
+	case complaint.OpenLessons:
 	case complaint.Register:
 		err = ranged(q.From, q.To)
 	default:
@@ -51,10 +52,12 @@ func (s *Store) Complaints(_ context.Context, q complaint.Query) (complaint.Page
 		switch {
 		case q.View == complaint.ByCustomer && c.Customer.ID == q.Customer:
 			list = append(list, placed[complaint.Complaint]{layout.CreatedSK(c.CreatedAt, c.ID), c})
+		case q.View == complaint.OpenLessons && !c.LessonDue().IsZero():
+			list = append(list, placed[complaint.Complaint]{layout.DueSK(c.LessonDue(), c.ID), c})
 		case q.View == complaint.Register && within(c.ReceivedAt, q.From, q.To):
 			list = append(list, placed[complaint.Complaint]{layout.CreatedSK(c.ReceivedAt, c.ID), c})
 		}
 	}
-	found, next := cut(list, true, q.After, q.Limit)
+	found, next := cut(list, q.View != complaint.OpenLessons, q.After, q.Limit)
 	return complaint.Page{Complaints: found, Next: next}, nil
 }

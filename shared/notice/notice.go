@@ -26,6 +26,7 @@ const (
 	Survey                Template = "survey"                // how did it go?
 	Escalation            Template = "escalation"            // to staff: take this case over
 	Warning               Template = "warning"               // to the assignee: something is due soon
+	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
 )
 

@@ -82,6 +82,8 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.letter(ctx, e)
 	case event.ComplaintMessaged:
 		return n.messaged(ctx, e)
+	case event.ComplaintLessonDue:
+		return n.lesson(ctx, e)
 	case event.ComplaintEscalated:
 		return n.raised(ctx, e)
 	}

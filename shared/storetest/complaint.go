@@ -119,6 +119,32 @@ var complaintTests = map[string]func(*testing.T, *bench){
 			}
 		}
 	},
+	"complaints with an open lesson are listed, the earliest due first": func(t *testing.T, b *bench) {
+		lesson := func(n, days int) complaint.Lesson {
+			return complaint.Lesson{N: n, Owner: "lin", DueBy: start.Add(time.Duration(days) * day), At: start}
+		}
+		done := lesson(1, 1)
+		done.DoneAt = start
+		for id, lessons := range map[string][]complaint.Lesson{
+			"C1": {lesson(1, 9)}, "C2": {done, lesson(2, 5)}, "C3": {done}, "C4": nil, "C5": {lesson(1, 20), lesson(2, 3)},
+		} {
+			must(t, b.SaveComplaint(t.Context(), filing(aComplaint(id, func(c *complaint.Complaint) { c.Lessons = lessons }))))
+		}
+		var got []string
+		for q := (complaint.Query{View: complaint.OpenLessons, Limit: 2}); ; {
+			page, err := b.Complaints(t.Context(), q)
+			must(t, err)
+			for _, c := range page.Complaints {
+				got = append(got, c.ID)
+			}
+			if q.After = page.Next; q.After == "" {
+				break
+			}
+		}
+		if want := []string{"C5", "C2", "C1"}; !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	},
 	"a list of complaints without an index is refused": func(t *testing.T, b *bench) {
 		for _, q := range []complaint.Query{
 			{}, {View: complaint.ByCustomer}, {View: complaint.Register, From: start, To: start.Add(complaint.MaxSpan + time.Second)},

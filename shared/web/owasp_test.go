@@ -49,6 +49,7 @@ var bodies = map[string]string{
 	"setPolicies":    `[{"id":"a","match":{"tier":["b"]},"calendar":"always","targets":{"firstReply":{"within":"5m"}}},{"id":"c","targets":{"firstReply":{"within":"5m"}}}]`,
 	"setCalendar":    `{"timeZone":"Europe/Berlin","hours":{"mon":["09:00-17:00"]},"holidays":[{"from":"2026-12-24","to":"2026-12-26","name":"Christmas"}]}`,
 	"simulate":       `{"events":[{"at":"2026-11-22T10:00:00Z","type":"opened","channel":"web"}],"asOf":"2026-11-22T12:00:00Z"}`,
+	"completeLesson": `{"note":"a"}`,
 	"exportRegister": `{"from":"2026-01-01T00:00:00Z","format":"csv"}`,
 }
 
@@ -63,7 +64,7 @@ var forStaff = map[string][]*web.Caller{
 	"readFeedbackStatistics": {agent, lin, cora, ada}, "readPolicies": {agent, lin, cora, ada}, "readLadder": {agent, lin, cora, ada},
 	"readComplaintStatistics": {lin, cora, ada}, "readCauses": {agent, lin, cora, ada}, "setCauses": {cora, ada},
 	"setCalendar": {lin, ada}, "simulate": {lin, ada}, "listCalendars": {agent, lin, cora, ada}, "readCalendar": {agent, lin, cora, ada},
-	"listRecurringCauses": {agent, lin, cora, ada}, "exportRegister": {cora, ada}, "readRegisterExport": {cora, ada},
+	"listOpenLessons": {lin, cora, ada}, "completeLesson": {lin, cora, ada}, "listRecurringCauses": {agent, lin, cora, ada}, "exportRegister": {cora, ada}, "readRegisterExport": {cora, ada},
 	"setPolicies": {lin, ada}, "setLadder": {lin, ada}, "listTeams": {agent, lin, cora, ada}, "listStaff": {agent, lin, cora, ada},
 }
 

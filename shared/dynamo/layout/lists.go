@@ -86,6 +86,9 @@ func ParseWakeSK(sk string) (at time.Time, kind event.Kind, id string, ok bool) 
 	return at, event.Kind(strings.ToLower(parts[1])), parts[2], true
 }
 
+// LessonsPK is one shard of the complaints with a lesson that is to be done.
+func LessonsPK(shard int) string { return fmt.Sprintf("LESSONS#%d", shard) }
+
 // oldest is the year whose partition of the register also holds what is older.
 const oldest = 1970
 

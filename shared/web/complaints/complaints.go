@@ -62,6 +62,7 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, step("followUpComplaint", "/follow-up", "Say whether the solution helped", complaint.FollowUpStep), a.follow)
 	huma.Register(api, step("delayComplaint", "/delay", "Tell the customer that the decision comes late, why, and when it comes", complaint.DelayStep), a.postpone)
 	huma.Register(api, step("learnFromComplaint", "/lesson", "Draw a lesson", complaint.LessonStep), a.learn)
+	huma.Register(api, step("completeLesson", "/lessons/{n}/completion", "Say that a lesson was put into practice", complaint.LessonDoneStep), a.complete)
 	huma.Register(api, step("holdComplaint", "/hold", "Keep the record beyond its time", complaint.HoldStep), a.hold)
 	huma.Register(api, step("releaseComplaint", "/release", "End a hold", complaint.ReleaseStep), a.release)
 	huma.Register(api, step("assignComplaintToCustomer", "/customer", "Say whose complaint it is that was filed without signing in", complaint.AssignmentStep), a.assign)

@@ -21,6 +21,7 @@ type Answered struct {
 	Delay         *delayView    `json:"delay,omitempty" doc:"The last notice that the decision comes late."`
 	Lessons       []lessonView  `json:"lessons,omitempty" doc:"Staff only."`
 	About         []string      `json:"about,omitempty" doc:"Staff only: the ids of the staff whom it is about."`
+	RetainUntil   time.Time     `json:"retainUntil,omitzero" doc:"Staff only: until when the record is kept at least, once it is closed."`
 	Held          bool          `json:"held,omitempty" doc:"Staff only: the record must be kept beyond its time."`
 }
 
@@ -100,6 +101,11 @@ type lessonView struct {
 	Owner  string    `json:"owner"`
 	DueBy  time.Time `json:"dueBy"`
 	At     time.Time `json:"at"`
+
+	Reminded int       `json:"reminded,omitempty" doc:"1 when its owner was reminded before it is due, 2 when it was due."`
+	DoneAt   time.Time `json:"doneAt,omitzero" doc:"When it was put into practice."`
+	DoneBy   string    `json:"doneBy,omitempty"`
+	Note     string    `json:"note,omitempty"`
 }
 
 // answeredOf gives what the caller may see of the company's answer.
@@ -125,7 +131,7 @@ func answeredOf(c complaint.Complaint, caller web.Caller) Answered {
 	if f := c.Findings; f != nil {
 		v.Findings.Category, v.Findings.Cause, v.Findings.Asset, v.Findings.Evidence, v.Findings.By = f.Category, f.Cause, f.Asset, f.Evidence, f.By
 	}
-	v.Draft, v.About, v.Held = solutionOf(c.Draft, caller), c.About, c.Held
+	v.Draft, v.About, v.Held, v.RetainUntil = solutionOf(c.Draft, caller), c.About, c.Held, c.RetainUntil()
 	for _, l := range c.Lessons {
 		v.Lessons = append(v.Lessons, lessonView(l))
 	}

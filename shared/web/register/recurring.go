@@ -2,12 +2,10 @@ package register
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/trend"
 	"aftercare/shared/web"
 )
@@ -43,21 +41,15 @@ func (a API) recurring(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := a.list(ctx, "/recurring", in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{
-		Caller: web.CallerFrom(ctx).ID, List: root + "/recurring",
-		Filters: fmt.Sprintf("%q", []string{in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339)}),
+	after, err := list.open(in.Cursor)
+	if err != nil {
+		return nil, err
 	}
-	var after []byte
-	if in.Cursor != "" {
-		if after, err = keys.Open(in.Cursor, use); err != nil {
-			return nil, err
-		}
-	}
-	found, next, err := a.Findings.Findings(ctx, from, to, string(after), in.Limit)
+	found, next, err := a.Findings.Findings(ctx, from, to, after, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +60,7 @@ func (a API) recurring(ctx context.Context, in *struct {
 			WeeklyMean: f.Mean(), Complaints: f.Complaints, At: f.At,
 		})
 	}
-	cursor := ""
-	if next != "" {
-		cursor = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(views, cursor), nil
+	return web.NewList(views, list.seal(next)), nil
 }
 
 // span completes and checks the time that findings are asked of.

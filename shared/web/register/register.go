@@ -39,6 +39,7 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, op("readComplaintStatistics", http.MethodGet, "/statistics", "Count complaints, their times, limits, topics and outcomes", mayRead), a.statistics)
 	huma.Register(api, exporting(op("exportRegister", http.MethodPost, "/exports", "Ask for a file of the register", maySet)), a.export)
 	huma.Register(api, op("readRegisterExport", http.MethodGet, "/exports/{id}", "See how far an export is, and get a link to it", maySet), a.readExport)
+	huma.Register(api, op("listOpenLessons", http.MethodGet, "/lessons", "List the lessons that are still to be put into practice", mayRead), a.lessons)
 	huma.Register(api, op("listRecurringCauses", http.MethodGet, "/recurring", "List the causes, assets and categories that rose", staff), a.recurring)
 	huma.Register(api, op("readCauses", http.MethodGet, "/causes", "Read the tree of causes", staff), a.readCauses)
 	huma.Register(api, op("setCauses", http.MethodPut, "/causes", "Set the tree of causes", maySet), a.setCauses)

@@ -73,7 +73,7 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := complaint.NewService(d.store, d.store, ticket.NewService(d.store, d.store, clock), regime, clock)
+	cases := complaint.NewService(d.store, d.store, ticket.NewService(d.store, d.store, clock), regime, clock).Knowing(d.store)
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
 	complaints.API{Complaints: cases, Keys: keys{secret}}.Register(d.server.API)
 	register.API{

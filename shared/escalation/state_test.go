@@ -1,6 +1,7 @@
 package escalation_test
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -302,5 +303,17 @@ func TestWhatNobodyTakesOverClimbsToTheTopByItself(t *testing.T) {
 	}
 	if !slices.Equal(calls, []int{1, 2, 3, 3, 3, 3}) || !s.Unheard() || !s.Abandoned() {
 		t.Errorf("called %v, at the end %+v", calls, s)
+	}
+}
+
+// Ladders that were stored when a level was a role alone, in time that always counts, are still theirs.
+func TestALadderOfRolesAloneStillDecodes(t *testing.T) {
+	var l escalation.Ladder
+	if err := json.Unmarshal([]byte(`[{"role":"lead","within":60000000000}]`), &l); err != nil {
+		t.Fatal(err)
+	}
+	call, raised, err := escalation.State{}.Raise(l, escalation.Breach, now, nil)
+	if err != nil || !raised || call.Role != "lead" || !call.TakeoverBy.Equal(now.Add(time.Minute)) {
+		t.Errorf("called %+v, %t, %v", call, raised, err)
 	}
 }

@@ -49,6 +49,12 @@ func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
 
 func open(t *testing.T) *desk {
 	t.Helper()
+	return openIn(t, complaint.MiCA)
+}
+
+// openIn opens under the law of another country.
+func openIn(t *testing.T, law complaint.Jurisdiction) *desk {
+	t.Helper()
 	d := &desk{T: t, now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return d.now }
 	d.store = memory.New(clock)
@@ -57,7 +63,7 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	regime, err := complaint.NewRegime(complaint.MiCA, zone)
+	regime, err := complaint.NewRegime(law, zone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,6 +187,23 @@ func TestACustomerFilesAndReadsAComplaintWithItsDeadlines(t *testing.T) {
 		`{"name":"decision","dueAt":"2026-03-17T10:00:00Z"},{"name":"decisionStatutory","dueAt":"2026-05-02T21:59:59Z"}]`
 	if !strings.Contains(read.Body.String(), `"deadlines":`+want) {
 		t.Errorf("deadlines are not %s in %s", want, read.Body)
+	}
+}
+
+// Who reads a deadline must see that it is a chance, or that a holding reply can move it.
+func TestDeadlinesSayWhatTheLawMakesOfThem(t *testing.T) {
+	d := openIn(t, "uk")
+	c := d.post(alice, "/v1/complaints", `{"subject":"Fee","statement":"Two fees.","service":"payment"}`, http.StatusCreated)
+	told := map[string]map[string]any{}
+	for _, one := range c.at("deadlines").([]any) {
+		deadline := one.(map[string]any)
+		told[deadline["name"].(string)] = deadline
+	}
+	if told["summaryResolution"]["lapses"] != true || told["decision"]["lapses"] != nil {
+		t.Errorf("the chance of three days: %v", told)
+	}
+	if told["decisionStatutory"]["extensibleTo"] == nil || told["decision"]["extensibleTo"] != nil {
+		t.Errorf("what a holding reply can move: %v", told)
 	}
 }
 

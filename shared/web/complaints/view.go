@@ -173,6 +173,7 @@ func viewOf(c complaint.Complaint, caller web.Caller) View {
 	for _, d := range c.Deadlines {
 		v.Deadlines = append(v.Deadlines, deadlineView{
 			Name: d.Name, DueAt: d.DueAt, MetAt: d.MetAt, BreachedAt: d.BreachedAt, CancelledAt: d.CancelledAt,
+			ExtensibleTo: d.ExtensibleTo, Lapses: d.Lapses,
 		})
 	}
 	if step, ok := c.NextStep(); ok {

@@ -58,6 +58,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 
 	complaints := keeps(serves("complaints", "The complaint procedure and its register"))
 	downloads.read(complaints)
+	post.sign(complaints)
 	door.serve(complaints, anyMethod, "/v1/complaints", "/v1/complaints/{proxy+}")
 
 	guests := keeps(serves("guests", "Complaints of people who do not sign in, behind links"))

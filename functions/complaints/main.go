@@ -10,6 +10,7 @@ import (
 	"aftercare/shared/boot/env"
 	"aftercare/shared/bucket"
 	"aftercare/shared/cases"
+	"aftercare/shared/house"
 	exports "aftercare/shared/register"
 	"aftercare/shared/web"
 	"aftercare/shared/web/complaints"
@@ -24,11 +25,11 @@ func main() {
 		}
 		server := web.New("Aftercare", b.Log)
 		keys := boot.Secret(b)
-		complaints.API{Complaints: all.Complaints, Keys: keys}.Register(server.API)
+		complaints.API{Complaints: all.Complaints, Keys: keys, House: house.Of(b)}.Register(server.API)
 		register.API{
 			Complaints: all.Complaints, Causes: all.Table, Findings: all.Table, Exports: exports.NewService(all.Table, b.Clock), Keys: keys, Now: b.Clock,
 			Links: bucket.Links{Presigner: s3.NewPresignClient(s3.NewFromConfig(b.AWS())), Name: b.Need(env.BucketName)},
 		}.Register(server.API)
-		return web.Lambda(server), nil
+		return web.Lambda(complaints.Pages(server)), nil
 	})
 }

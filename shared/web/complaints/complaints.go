@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/document"
 	"aftercare/shared/fault"
 	"aftercare/shared/seal"
 	"aftercare/shared/web"
@@ -22,6 +23,7 @@ type Keys interface {
 type API struct {
 	Complaints *complaint.Service
 	Keys       Keys
+	House      document.House // who writes letters
 }
 
 const (
@@ -46,6 +48,8 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, op("listComplaints", http.MethodGet, root, "List complaints: customers their own, staff the register"), a.list)
 	huma.Register(api, web.Guarded(op("readComplaint", http.MethodGet, one, "Read a complaint"), a.may("")), a.read)
 	huma.Register(api, web.Guarded(op("readComplaintTimeline", http.MethodGet, one+"/timeline", "Read what happened, in order"), a.may("")), a.timeline)
+	huma.Register(api, web.Guarded(op("listComplaintDocuments", http.MethodGet, one+"/documents", "List the letters that were written"), a.may("")), a.letters)
+	huma.Register(api, web.WithPages(web.Guarded(op("readComplaintDocument", http.MethodGet, one+"/documents/{seq}", "Read a letter, for Accept: text/html as a page to print"), a.may(""))), a.letter)
 	huma.Register(api, step("acknowledgeComplaint", "/acknowledgement", "Acknowledge a complaint as admissible or not", complaint.AcknowledgementStep), a.acknowledge)
 	huma.Register(api, step("investigateComplaint", "/investigation", "Begin the investigation: the problem restated, in points", complaint.InvestigationStep), a.investigate)
 	huma.Register(api, step("askComplainant", "/information-requests", "Ask the customer for what is missing", complaint.RequestStep), a.ask)

@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/document"
 	"aftercare/shared/event"
 	"aftercare/shared/memory"
 	"aftercare/shared/seal"
@@ -73,7 +74,7 @@ func openIn(t *testing.T, law complaint.Jurisdiction) *desk {
 	}
 	d.service = complaint.NewService(d.store, d.store, d.tickets, regime, clock).Linking(d.tickets)
 	d.server = web.New("Aftercare", slog.New(slog.DiscardHandler))
-	complaints.API{Complaints: d.service, Keys: keys{secret}}.Register(d.server.API)
+	complaints.API{Complaints: d.service, Keys: keys{secret}, House: document.House{Company: "Example Exchange", Zone: "Europe/Vienna"}}.Register(d.server.API)
 	return d
 }
 

@@ -238,6 +238,28 @@ func TestALinkOpensItsOwnComplaintUntilItEnds(t *testing.T) {
 	d.call(http.StatusGone, http.MethodGet, fresh, "")
 }
 
+func TestStaffReadTheLettersThatTheySendOnPaper(t *testing.T) {
+	d := openDoor(t)
+	path := d.filed()
+	d.post(cora, path+"/acknowledgement", `{"admissible":true}`, http.StatusOK)
+	list := d.get(cora, path+"/documents", http.StatusOK).Body.String()
+	for _, want := range []string{`"seq":1,"document":"receipt"`, `"document":"acknowledgement"`} {
+		if !strings.Contains(list, want) {
+			t.Errorf("the list lacks %s: %s", want, list)
+		}
+	}
+	d.get(wei, path+"/documents", http.StatusNotFound)
+	d.get(alice, path+"/documents/1", http.StatusOK)
+	d.get(wei, path+"/documents/1", http.StatusNotFound)
+	d.get(alice, path+"/documents/999", http.StatusNotFound)
+	w := webtest.Do(t, complaints.Pages(d.server), webtest.Request{
+		Method: http.MethodGet, Path: path + "/documents/1", As: cora, Header: map[string]string{"Accept": browser},
+	})
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "My withdrawal is blocked since Friday.") || w.Header().Get("Content-Security-Policy") == "" {
+		t.Errorf("%d %v\n%s", w.Code, w.Header(), w.Body)
+	}
+}
+
 func TestOnlyStaffSayWhoseComplaintItIs(t *testing.T) {
 	d := openDoor(t)
 	id := d.file(asAGuest)

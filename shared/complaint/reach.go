@@ -157,9 +157,8 @@ func Dispatch(c Complaint, n int, terms Terms) (Complaint, []event.Event, error)
 }
 
 // Confirm notes that whoever filed without signing in has used their link.
-func (s *Service) Confirm(ctx context.Context, id string, who Who) error {
-	_, err := s.change(ctx, id, ConfirmationStep, Do{Who: who, alone: true}, Confirm)
-	return err
+func (s *Service) Confirm(ctx context.Context, id string, who Who) (Done, error) {
+	return s.change(ctx, id, ConfirmationStep, Do{Who: who, alone: true}, Confirm)
 }
 
 // Assign says whose complaint it is.

@@ -31,7 +31,6 @@ type Complaints interface {
 	Filed(ctx context.Context, f complaint.FilingCommand) (complaint.Done, bool, error)
 	File(ctx context.Context, f complaint.FilingCommand, who complaint.Who) (complaint.Done, error)
 	Complaint(ctx context.Context, id string, who complaint.Who) (complaint.Complaint, error)
-	Confirm(ctx context.Context, id string, who complaint.Who) error
 }
 
 // IDs gives the names of a key under the present secret first, such as those of package seal.
@@ -131,14 +130,4 @@ func (g *Guests) Enter(ctx context.Context, token string) (complaint.Complaint, 
 		return complaint.Complaint{Language: l.Language}, complaint.Who{}, link.Over()
 	}
 	return c, who(c.Guest, c.Customer.Name), nil
-}
-
-// Act is Enter before a step: whoever takes one has read the mail, so the address is theirs. Reading alone shows
-// nothing, for programs follow links in mails.
-func (g *Guests) Act(ctx context.Context, token string) (complaint.Complaint, complaint.Who, error) {
-	c, holder, err := g.Enter(ctx, token)
-	if err == nil && c.Customer.Assurance == ticket.Unverified {
-		err = g.complaints.Confirm(ctx, c.ID, holder)
-	}
-	return c, holder, err
 }

@@ -14,15 +14,14 @@ type Entered struct {
 	As Caller
 }
 
-// Enter gives what a token lets in to. step says that the operation changes something.
-type Enter func(ctx context.Context, token string, step bool) (Entered, error)
+// Enter gives what a token lets in to.
+type Enter func(ctx context.Context, token string) (Entered, error)
 
 // Behind puts an operation on one thing, which names that by {id}, behind a token in the place of the id: the path has
 // {token}. The handler sees the id, and a caller without groups. The guard is asked as with the id itself.
 func Behind(api huma.API, op huma.Operation, enter Enter, guard Guard) huma.Operation {
-	step := op.Method != http.MethodGet
 	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		entered, err := enter(ctx.Context(), ctx.Param("token"), step)
+		entered, err := enter(ctx.Context(), ctx.Param("token"))
 		if err != nil {
 			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
 			return
@@ -30,7 +29,7 @@ func Behind(api huma.API, op huma.Operation, enter Enter, guard Guard) huma.Oper
 		next(behind{inner: ctx, id: entered.ID, ctx: as(ctx.Context(), entered)})
 	})
 	return Guarded(op, func(ctx context.Context, path func(string) string) error {
-		entered, err := enter(ctx, path("token"), false)
+		entered, err := enter(ctx, path("token"))
 		if err != nil || guard == nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"aftercare/shared/guest"
 	"aftercare/shared/page"
 	"aftercare/shared/seal"
+	"aftercare/shared/ticket"
 	"aftercare/shared/web"
 )
 
@@ -84,12 +85,8 @@ func (g Guests) Register(api huma.API) {
 }
 
 // enter opens a link, and speaks the complaint's language from then on.
-func (g Guests) enter(ctx context.Context, token string, step bool) (web.Entered, error) {
-	open := g.Guests.Enter
-	if step {
-		open = g.Guests.Act
-	}
-	c, holder, err := open(ctx, token)
+func (g Guests) enter(ctx context.Context, token string) (web.Entered, error) {
+	c, holder, err := g.Guests.Enter(ctx, token)
 	if c.Language != "" {
 		web.Speak(ctx, c.Language)
 	}
@@ -152,6 +149,16 @@ func (g Guests) file(ctx context.Context, in *guestInput) (*guestOutput, error) 
 	web.Speak(ctx, c.Language)
 	web.Show(ctx, document.FiledPage(c.Language, seal.Reference(c.ID)).HTML())
 	return &guestOutput{Body: guestFiled{Reference: seal.Reference(c.ID)}}, nil
+}
+
+// confirmed notes after a step of a guest that the address is theirs, for they have read the mail. Reading alone proves
+// nothing: programs follow links in mails.
+func (a API) confirmed(ctx context.Context, c complaint.Complaint) (complaint.Complaint, error) {
+	if web.CallerFrom(ctx).Link == "" || c.Customer.Assurance != ticket.Unverified {
+		return c, nil
+	}
+	done, err := a.Complaints.Confirm(ctx, c.ID, who(ctx))
+	return done.Complaint, err
 }
 
 // showGuest shows the browser of a guest the complaint as it is now.

@@ -31,6 +31,9 @@ func (a API) act(ctx context.Context, in Action, carryOut func(id string, do com
 	if err != nil {
 		return nil, err
 	}
+	if done.Complaint, err = a.confirmed(ctx, done.Complaint); err != nil {
+		return nil, err
+	}
 	showGuest(ctx, done.Complaint)
 	return web.NewResource(viewOf(done.Complaint, c), done.Complaint.Version), nil
 }

@@ -33,7 +33,7 @@ type Authority struct {
 
 // Limits are what one person may grant in an asset without somebody else's approval, as decimals.
 type Limits struct {
-	Each  string `json:"each"`  // in one complaint
+	Each  string `json:"each"`  // in one complaint, with what was granted in it before
 	Month string `json:"month"` // in one month, in UTC, all complaints together
 }
 
@@ -105,13 +105,23 @@ func (a Authority) check(w *words, m *Compensation) *Compensation {
 	return &clean
 }
 
-// allows reports whether somebody of the roles may grant an amount alone, after what they granted this month.
-func (a Authority) allows(roles []Party, m Compensation, spent Ledger) bool {
+// allows reports whether somebody of the roles may grant an amount alone, after what they granted this month, and after
+// what stands in the complaint, whoever granted it: a complaint that comes back does not get the limit anew.
+func (a Authority) allows(roles []Party, m Compensation, spent Ledger, standing []Remedy) bool {
 	amount, ok := decimal(m.Amount)
 	if !ok {
 		return false
 	}
 	sum := new(big.Rat).Add(amount, spent.of(m.Asset))
+	for _, r := range standing {
+		had, ok := decimal(r.Amount)
+		if !ok {
+			return false
+		}
+		if r.Asset == m.Asset {
+			amount.Add(amount, had)
+		}
+	}
 	return slices.ContainsFunc(roles, func(role Party) bool {
 		limits, named := a.Limits[role][m.Asset]
 		each, ok1 := decimal(limits.Each)

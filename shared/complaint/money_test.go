@@ -95,6 +95,30 @@ func TestHowMuchMoneySomebodyGrantsAlone(t *testing.T) {
 	}
 }
 
+func TestTheLimitIsOfTheComplaintAndNotOfEachSolution(t *testing.T) {
+	now := monday.Add(time.Hour)
+	for name, tc := range map[string]struct {
+		stands, asset string
+		want          Status
+	}{
+		"up to the limit together": {"150", "EUR", Proposed},
+		"above it together":        {"150.01", "EUR", AwaitingApproval},
+		"in another asset":         {"150.01", "BTC", Proposed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := filed(t).to(Found)
+			l.c.Remedies = []Remedy{{
+				ID: id + "-0", Compensation: Compensation{Kind: Credit, Amount: tc.stands, Asset: tc.asset},
+				Ledger: LedgerOf("cora", now.AddDate(0, -1, 0)), DueAt: monday, PaidAt: monday,
+			}}
+			after, _, err := Propose(l.c, proposal(now, "100"), by(lin, now))
+			if err != nil || after.Status != tc.want {
+				t.Errorf("%s, %v", after.Status, err)
+			}
+		})
+	}
+}
+
 func TestDefaultAuthorityIsInOrder(t *testing.T) {
 	a, err := ParseAuthority(defaultAuthority)
 	if err != nil || a.Precision["BTC"] != 8 || a.Precision["ETH"] != 18 || a.Precision["EUR"] != 2 {

@@ -30,7 +30,7 @@ type Proposal struct {
 func Propose(c Complaint, p Proposal, terms Terms) (Complaint, []event.Event, error) {
 	check := func(w *words) string {
 		p = p.check(w, terms.Authority)
-		if p.Compensation != nil && !terms.Authority.allows(terms.Who.parties(c), *p.Compensation, terms.Spent) {
+		if p.Compensation != nil && !terms.Authority.allows(terms.Who.parties(c), *p.Compensation, terms.Spent, c.Remedies) {
 			return "awaitingApproval"
 		}
 		return "proposed"

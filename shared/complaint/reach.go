@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -98,10 +99,20 @@ func Assign(c Complaint, customer string, terms Terms) (Complaint, []event.Event
 			return fault.InvalidField("customerId", "is known of a complaint that was filed by who signed in")
 		}
 		if c.Customer.ID != customer {
+			if c.grants() {
+				return fault.InState(string(c.Status), "money was granted to whose complaint it is: that stays until it is paid or void")
+			}
 			d.take(row, Assigned{CustomerID: customer}, nil)
 		}
 		return nil
 	})
+}
+
+// grants reports whether money is on its way to the customer: in a draft, offered, or due. Whoever approved it approved
+// it for them, so that nobody can lead it elsewhere afterwards.
+func (c Complaint) grants() bool {
+	return c.Draft != nil && c.Draft.Compensation != nil ||
+		slices.ContainsFunc(c.Remedies, func(r Remedy) bool { return r.PaidAt.IsZero() })
 }
 
 // Revoke ends every link to the complaint and its letters that was given out until now.

@@ -49,6 +49,31 @@ func TestWhoSignedInIsNotAssigned(t *testing.T) {
 	wantKind(t, err, fault.Invalid)
 }
 
+func TestWhoGetsMoneyDoesNotChangeAfterItWasGranted(t *testing.T) {
+	credit := Compensation{Kind: Credit, Amount: "100", Asset: "EUR"}
+	for name, tc := range map[string]struct {
+		has     func(c *Complaint)
+		refused bool
+	}{
+		"drafted": {func(c *Complaint) { c.Draft = &Solution{SolutionText: SolutionText{Compensation: &credit}} }, true},
+		"offered": {func(c *Complaint) { c.Remedies = []Remedy{{ID: "r", Compensation: credit}} }, true},
+		"due":     {func(c *Complaint) { c.Remedies = []Remedy{{ID: "r", Compensation: credit, DueAt: monday}} }, true},
+		"paid": {func(c *Complaint) {
+			c.Remedies = []Remedy{{ID: "r", Compensation: credit, DueAt: monday, PaidAt: monday}}
+		}, false},
+		"none": {func(c *Complaint) { c.Draft = &Solution{} }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, _ := visiting(t)
+			tc.has(&l.c)
+			_, _, err := Assign(l.c, "alice", by(cora, monday.Add(time.Minute)))
+			if tc.refused != fault.Is(err, fault.Conflict) || !tc.refused && err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestAPaperCopyIsAskedForSentAndSeen(t *testing.T) {
 	l := filed(t)
 	wantTypes(t, l.do(alice, monday.Add(time.Minute), paper), event.ComplaintCopyAsked)

@@ -109,10 +109,20 @@ func TestCSV_HoldsNothingThatASpreadsheetComputes(t *testing.T) {
 	}
 }
 
+func TestCSV_GuardsTheWideFormsOfSigns(t *testing.T) {
+	for _, sign := range []string{"=", "＝", "＋", "－", "＠"} {
+		o := open(t)
+		o.file("C1", 1, func(c *complaint.Complaint) { c.Subject = sign + "1+1" })
+		if _, file := o.exported("E1", register.CSV, 0); !strings.Contains(file, ",'"+sign+"1+1,") {
+			t.Errorf("%s1+1 is written as it is:\n%s", sign, file)
+		}
+	}
+}
+
 // Whatever people wrote comes through both formats unchanged, since the chain is over what they wrote.
 func TestFormats_CarryEveryText(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		text := rapid.StringOf(rapid.OneOf(rapid.SampledFrom([]rune("=+-@'\"\t\n\r,;<>&\\ \u2028")), rapid.Rune())).Draw(r, "text")
+		text := rapid.StringOf(rapid.OneOf(rapid.SampledFrom([]rune("=+-@＝＋－＠'\"\t\n\r,;<>&\\ \u2028")), rapid.Rune())).Draw(r, "text")
 		for _, format := range []register.Format{register.CSV, register.JSON} {
 			o := open(t)
 			o.file("C1", 1, func(c *complaint.Complaint) { c.Subject, c.Statement = text, "x" })

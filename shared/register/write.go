@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Format is what a file is written as.
@@ -104,21 +105,27 @@ func (s *sheet) object(r row, hash string) error {
 }
 
 // formulas are what a cell begins with that a spreadsheet would take for something to compute: what people wrote must
-// never run on the desk of who reads it (OWASP, CSV Injection).
-const formulas = "=+-@\t\r"
+// never run on the desk of who reads it (OWASP, CSV Injection). Where wide characters are written, spreadsheets take
+// the wide forms of the signs as well.
+const formulas = "=+-@\t\r\n＝＋－＠"
 
 // guard puts an apostrophe before what a spreadsheet would compute, and before what begins with one, so that [unguard]
 // gives back every value.
 func guard(value string) string {
-	if value != "" && strings.ContainsRune(formulas+"'", rune(value[0])) {
+	if computes(value) {
 		return "'" + value
 	}
 	return value
 }
 
 func unguard(cell string) string {
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(formulas+"'", rune(cell[1])) {
-		return cell[1:]
+	if rest, guarded := strings.CutPrefix(cell, "'"); guarded && computes(rest) {
+		return rest
 	}
 	return cell
+}
+
+func computes(value string) bool {
+	first, _ := utf8.DecodeRuneInString(value)
+	return value != "" && strings.ContainsRune(formulas+"'", first)
 }

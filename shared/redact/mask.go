@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,20 @@ func Mask(email string) string {
 		return hidden + domain // the first character would be all of it
 	}
 	return local[:size] + hidden + domain
+}
+
+// reachable finds e-mail addresses and telephone numbers in what people write.
+var reachable = regexp.MustCompile(`[^\s<>,;:()]+@[^\s<>,;:()]+|[+(]?[0-9][0-9 ()/.-]{5,}[0-9]`)
+
+// MaskContact shortens the e-mail addresses and telephone numbers in what
+// somebody wrote of how they are reached, and leaves the rest.
+func MaskContact(text string) string {
+	return reachable.ReplaceAllStringFunc(text, func(found string) string {
+		if strings.Contains(found, "@") {
+			return Mask(found)
+		}
+		return MaskPhone(found)
+	})
 }
 
 // shortestPhone is the number of digits from which some can be shown.

@@ -42,3 +42,18 @@ func TestMaskPhone(t *testing.T) {
 		}
 	}
 }
+
+func TestMaskContact(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                  "",
+		"alice@example.com": "a***@example.com",
+		"Wei, <wei@example.com>; +43 660 1234567": "Wei, <w***@example.com>; +43***67",
+		"(0660) 123 45 67":                        "***67",
+		"Main Street 5, 1010 Vienna":              "Main Street 5, 1010 Vienna",
+		"alice@example.com,wei@example.com":       "a***@example.com,w***@example.com",
+	} {
+		if got := redact.MaskContact(text); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

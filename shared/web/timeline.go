@@ -28,6 +28,11 @@ func ForStaff(data map[string]any, inner ...string) {
 	for _, name := range inner {
 		delete(data, name)
 	}
+	if r, ok := data["representative"].(map[string]any); ok {
+		if s, ok := r["contact"].(string); ok {
+			r["contact"] = redact.MaskContact(s)
+		}
+	}
 	customer, ok := data["customer"].(map[string]any)
 	if !ok {
 		return

@@ -208,6 +208,20 @@ func TestDeadlinesSayWhatTheLawMakesOfThem(t *testing.T) {
 	}
 }
 
+func TestStaffSeeHowARepresentativeIsReachedMasked(t *testing.T) {
+	d := open(t)
+	path := d.post(alice, "/v1/complaints", `{"subject":"Withdrawal blocked","statement":"Since Friday.",
+		"representative":{"name":"Wei","contact":"wei@example.com, +43 660 1234567","authorization":"power of attorney"}}`, http.StatusCreated).Header().Get("Location")
+	for _, path := range []string{path, path + "/timeline"} {
+		if seen := d.get(alice, path, http.StatusOK).Body.String(); !strings.Contains(seen, `"wei@example.com, +43 660 1234567"`) {
+			t.Errorf("the customer does not see what they wrote: %s", seen)
+		}
+		if seen := d.get(cora, path, http.StatusOK).Body.String(); !strings.Contains(seen, `"w***@example.com, +43***67"`) || strings.Contains(seen, "1234567") {
+			t.Errorf("staff see %s", seen)
+		}
+	}
+}
+
 func TestTheSameKeyFilesOnceAndAnotherBodyUnderItIsRefused(t *testing.T) {
 	d := open(t)
 	first := d.post(alice, "/v1/complaints", statement, http.StatusCreated, "Idempotency-Key", "k1")

@@ -111,7 +111,7 @@ type transactionView struct {
 
 type representativeView struct {
 	Name          string `json:"name"`
-	Contact       string `json:"contact"`
+	Contact       string `json:"contact" doc:"Staff see e-mail addresses and telephone numbers in it masked."`
 	Authorization string `json:"authorization" doc:"Such as a power of attorney and its date."`
 }
 
@@ -189,6 +189,9 @@ func viewOf(c complaint.Complaint, caller web.Caller) View {
 		v.Team, v.Assignee = c.Team, c.Assignee
 		v.Escalation.Cause, v.Escalation.By = string(c.Escalation.Cause), c.Escalation.By
 		v.Customer.Email, v.Customer.Phone = redact.Mask(c.Customer.Email), redact.MaskPhone(c.Customer.Phone)
+		if r := v.Representative; r != nil {
+			v.Representative = &representativeView{Name: r.Name, Contact: redact.MaskContact(r.Contact), Authorization: r.Authorization}
+		}
 	}
 	return v
 }

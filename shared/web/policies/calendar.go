@@ -10,8 +10,8 @@ import (
 type Calendar struct {
 	TimeZone    string              `json:"timeZone" example:"Europe/Berlin" doc:"A name of the IANA time zone database."`
 	Hours       map[string][]string `json:"hours" example:"{\"mon\":[\"09:00-12:30\",\"13:30-17:00\"],\"tue\":[\"09:00-17:00\"]}" doc:"By mon, tue, wed, thu, fri, sat and sun: the windows in which time counts, from their first time on until before their second, which may be 24:00. A day that is not named is closed."`
-	Holidays    []Holiday           `json:"holidays,omitempty" example:"[\"2026-04-03\",{\"from\":\"2026-12-21\",\"to\":\"2027-01-31\"}]" doc:"Days that are closed whatever the hours say."`
-	HolidaySets []string            `json:"holidaySets,omitempty" example:"[\"DE-BE\"]" doc:"Public holidays by the ISO 3166 code of a country or of a part of it."`
+	Holidays    []Holiday           `json:"holidays,omitempty" nullable:"true" example:"[\"2026-04-03\",{\"from\":\"2026-12-21\",\"to\":\"2027-01-31\"}]" doc:"Days that are closed whatever the hours say."`
+	HolidaySets []string            `json:"holidaySets,omitempty" nullable:"true" example:"[\"DE-BE\"]" doc:"Public holidays by the ISO 3166 code of a country or of a part of it."`
 }
 
 // Holiday is a day, or the days from one to another.

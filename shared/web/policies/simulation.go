@@ -12,7 +12,7 @@ import (
 // Simulation is a history to try promises on.
 type Simulation struct {
 	Calendars map[string]Calendar `json:"calendars,omitempty" doc:"By name, to try in the place of those that there are, or beside them."`
-	Policies  []Policy            `json:"policies,omitempty" doc:"To try; those in force when absent."`
+	Policies  []Policy            `json:"policies,omitempty" nullable:"true" doc:"To try; those in force when absent."`
 	Events    []SimulatedEvent    `json:"events" minItems:"1" maxItems:"1000" doc:"In order of time, the opening first; events of one second keep their order."`
 	AsOf      time.Time           `json:"asOf" example:"2026-04-07T12:00:00Z" doc:"When to look at the clocks: not before the last event, and at most ten years after the first."`
 }

@@ -181,9 +181,11 @@ func rulesOf(s *huma.Schema) []string {
 	var rules []string
 	add := func(form string, v any) { rules = append(rules, fmt.Sprintf(form, v)) }
 	if len(s.Enum) > 0 {
-		values := make([]string, len(s.Enum))
-		for i, v := range s.Enum {
-			values[i] = fmt.Sprint(v)
+		var values []string
+		for _, v := range s.Enum {
+			if v != nil { // the kind says so
+				values = append(values, fmt.Sprint(v))
+			}
 		}
 		add("one of %s", strings.Join(values, ", "))
 	}

@@ -3,6 +3,7 @@ package reference_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -113,5 +114,29 @@ func TestPage_ShowsEveryOperationWithoutAnythingFromElsewhere(t *testing.T) {
 	}
 	if bytes.Contains([]byte(page), []byte("<no value>")) {
 		t.Error("the page has a hole")
+	}
+}
+
+func TestWhatMayBeLeftOutOfABodyMayBeNull(t *testing.T) {
+	_, _, text := get(t, "/v1/public/openapi.json", nil)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Type any   `json:"type"`
+					Enum []any `json:"enum"`
+				} `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	event := document.Components.Schemas["PoliciesSimulatedEvent"].Properties
+	if fmt.Sprint(event["visibility"].Type, event["visibility"].Enum) != "[string null] [public internal <nil>]" {
+		t.Errorf("an optional member is %+v", event["visibility"])
+	}
+	if fmt.Sprint(event["at"].Type) != "string" {
+		t.Errorf("a required member is %+v", event["at"])
 	}
 }

@@ -105,7 +105,7 @@ func viewOf(t ticket.Ticket, c web.Caller) View {
 		Escalation: EscalationView{
 			Level: t.Escalation.Level, At: t.Escalation.At, TakeoverBy: t.Escalation.TakeoverBy, TakenOverAt: t.Escalation.TakenOverAt,
 		},
-		SLA:       SLAView{
+		SLA: SLAView{
 			Policy: t.SLA.Policy, PolicyVersion: t.SLA.Version, Calendar: t.SLA.Calendar, CalendarVersion: t.SLA.CalendarVersion,
 			Targets: []TargetView{},
 		},

@@ -176,11 +176,16 @@ func (s *stack) deadline(t *testing.T, id string, revision int) {
 // sweep runs the safety net now, as its schedule does every few minutes.
 func (s *stack) sweep(t *testing.T) {
 	t.Helper()
-	s.invoke(t, "sweep", map[string]any{
+	s.invoke(t, "sweep", scheduled())
+}
+
+// scheduled is what a rule with a schedule calls a function with.
+func scheduled() map[string]any {
+	return map[string]any{
 		"version": "0", "id": rand.Text(), "detail-type": "Scheduled Event", "source": "aws.events",
 		"account": "000000000000", "time": time.Now().UTC().Truncate(time.Second), "region": "us-east-1",
 		"resources": []string{}, "detail": map[string]any{},
-	})
+	}
 }
 
 // invoke calls a function by its job.

@@ -17,7 +17,7 @@ func TestTheOwnerOfALessonIsRemindedUntilItIsDone(t *testing.T) {
 		ID: caseID, Seq: 1, Version: 1, Status: complaint.Closed, LastAt: noon, CreatedAt: noon, ReceivedAt: noon,
 		Lessons: []complaint.Lesson{{N: 1, Action: "Check twice.", Owner: "lin", DueBy: due, At: noon, Reminded: 1}},
 	}
-	if err := c.Store.SaveComplaint(t.Context(), complaint.Change{Complaint: kept, Events: []event.Event{told}}); err != nil {
+	if err := c.SaveComplaint(t.Context(), complaint.Change{Complaint: kept, Events: []event.Event{told}}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -34,7 +34,7 @@ func TestTheOwnerOfALessonIsRemindedUntilItIsDone(t *testing.T) {
 		got.Lessons[0].DoneAt = noon
 		done := told
 		done.Seq = got.Seq
-		if err := c.Store.SaveComplaint(t.Context(), complaint.Change{Before: before, Complaint: got, Events: []event.Event{done}}); err != nil {
+		if err := c.SaveComplaint(t.Context(), complaint.Change{Before: before, Complaint: got, Events: []event.Event{done}}); err != nil {
 			t.Fatal(err)
 		}
 		if err := c.notices.Handle(t.Context(), done.Publish()); err != nil {

@@ -68,6 +68,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.TicketOpened:          reads[ticket.Opened],
 	event.TicketReplied:         reads[ticket.Replied],
 	event.TicketSolved:          reads[ticket.SolvedData],
+	event.TicketMerged:          reads[ticket.Merged],
 	event.TicketEscalated:       reads[ticket.Escalated],
 	event.TicketTakeoverExpired: reads[ticket.TakenOver],
 	event.SLAArmed:              reads[ticket.Armed],

@@ -22,6 +22,14 @@ func (t *Table) SaveTicket(ctx context.Context, c ticket.Change) error {
 	return x.commit(ctx)
 }
 
+// SaveMerge writes the changes of two tickets whole or not at all.
+func (t *Table) SaveMerge(ctx context.Context, from, to ticket.Change) error {
+	x := t.begin()
+	x.ticket(ctx, from)
+	x.ticket(ctx, to)
+	return x.commit(ctx)
+}
+
 // ticket writes a change of a ticket.
 func (x *transaction) ticket(ctx context.Context, c ticket.Change) {
 	if err := x.table.registerTeam(ctx, c.Ticket.Team); err != nil {

@@ -26,6 +26,14 @@ func (s *Store) SaveTicket(_ context.Context, c ticket.Change) error {
 	return s.commit(&x)
 }
 
+// SaveMerge writes the changes of two tickets whole or not at all.
+func (s *Store) SaveMerge(_ context.Context, from, to ticket.Change) error {
+	var x transaction
+	s.ticket(&x, from)
+	s.ticket(&x, to)
+	return s.commit(&x)
+}
+
 // ticket writes a change of a ticket.
 func (s *Store) ticket(x *transaction, c ticket.Change) {
 	s.state(x, aggregate{event.Ticket, c.Ticket.ID}, c.Before, c.Ticket.Seq, c.Ticket, c.Events)

@@ -48,6 +48,26 @@ var ticketTests = map[string]func(*testing.T, *bench){
 	"a change of what does not exist is lost": func(t *testing.T, b *bench) {
 		refuses(t, b.SaveTicket(t.Context(), later(aTicket("T1"), 1)), fault.Lost)
 	},
+	"two tickets are merged whole or not at all": func(t *testing.T, b *bench) {
+		source, into := b.save(t, opening(aTicket("T1"))), b.save(t, opening(aTicket("T2")))
+		gone := later(source, 2, status(ticket.StatusClosed))
+		moved := later(into, 1)
+		b.save(t, moved)
+		refuses(t, b.SaveMerge(t.Context(), gone, later(into, 1)), fault.Lost)
+		if got, err := b.Ticket(t.Context(), "T1"); err != nil || got.Status == ticket.StatusClosed {
+			t.Fatalf("half a merge: the source is %s: %v", got.Status, err)
+		}
+		must(t, b.SaveMerge(t.Context(), gone, later(moved.Ticket, 1)))
+		for id, seq := range map[string]int64{"T1": 3, "T2": 3} {
+			got, err := b.Ticket(t.Context(), id)
+			must(t, err)
+			events, err := b.Timeline(t.Context(), event.Ticket, id, 0, 0)
+			must(t, err)
+			if got.Seq != seq || len(events) != int(seq) {
+				t.Fatalf("%s is at event %d of %d, want %d", id, got.Seq, len(events), seq)
+			}
+		}
+	},
 	"of two changes to the same state one is lost": func(t *testing.T, b *bench) {
 		first := b.save(t, opening(aTicket("T1")))
 		b.save(t, later(first, 2))

@@ -68,6 +68,8 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 		t.Status, t.ClosedAt, t.ClosesAt = StatusClosed, e.Time, time.Time{}
 		t.Escalation = t.Escalation.Stop()
 		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled}, cal)
+	case event.TicketMerged:
+		t, records, err = applyMerged(t, e, cal)
 	case event.TicketAssigned:
 		var d Assigned
 		d, err = event.Decode[Assigned](e)
@@ -245,6 +247,23 @@ func applyReopened(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Re
 		t.WaitingSince = e.Time
 	}
 	return t.fact(sla.Fact{At: e.Time, Type: sla.Reopened, Status: string(StatusOpen)}, cal)
+}
+
+func applyMerged(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[Merged](e)
+	if err != nil {
+		return t, nil, err
+	}
+	if d.Into != "" { // it is closed next
+		t.MergedInto = d.Into
+		return t, nil, nil
+	}
+	if d.WaitingSince.IsZero() {
+		return t, nil, nil
+	}
+	t.WaitingSince = earliest(t.WaitingSince, d.WaitingSince)
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Merged}, cal)
+	return t, records, nil
 }
 
 func applyEscalation(t Ticket, e event.Event) (Ticket, error) {

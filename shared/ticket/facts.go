@@ -115,6 +115,12 @@ func factsOf(e event.Event) ([]sla.Fact, error) {
 			facts = append(facts, sla.Fact{At: e.Time, Type: sla.DueSet, Target: d.DueSet.Target, DueAt: d.DueSet.At})
 		}
 		return facts, err
+	case event.TicketMerged:
+		d, err := event.Decode[Merged](e)
+		if err != nil || d.WaitingSince.IsZero() {
+			return nil, err
+		}
+		return []sla.Fact{{At: e.Time, Type: sla.Merged}}, nil
 	case event.TicketSolved:
 		return []sla.Fact{{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)}}, nil
 	case event.TicketReopened:

@@ -95,6 +95,14 @@ type Reopened struct {
 	Redacted bool   `json:"redacted,omitempty"`
 }
 
+// Merged is the data of ticket.merged: Into is on the ticket that was closed, From on the one that goes on.
+type Merged struct {
+	Into string `json:"into,omitempty"`
+	From string `json:"from,omitempty"`
+	// WaitingSince is when the oldest message of From was written that no person has answered.
+	WaitingSince time.Time `json:"waitingSince,omitzero"`
+}
+
 // Escalated is the data of ticket.escalated.
 type Escalated struct {
 	escalation.Call

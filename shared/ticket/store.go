@@ -32,6 +32,8 @@ type Store interface {
 	// already (Before 0), or the thread points elsewhere; Replayed, with its Result, when the receipt exists.
 	// A receipt's hash is not compared: callers look at Receipt first.
 	SaveTicket(ctx context.Context, c Change) error
+	// SaveMerge writes the changes of two tickets whole or not at all, as SaveTicket writes one.
+	SaveMerge(ctx context.Context, from, to Change) error
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
 	// ThreadTicket gives the id of the ticket that the conversation continues; empty when it is new.

@@ -27,6 +27,7 @@ func operations() []operation {
 		{"escalation", http.MethodPost, "/escalation", `{"reason":"Too slow."}`, nil, false, false},
 		{"change", http.MethodPatch, "", `{"priority":"high"}`, match, true, false},
 		{"solution", http.MethodPost, "/solution", `{"body":"Done."}`, nil, true, false},
+		{"merge", http.MethodPost, "/merge", `{"into":"0000-0000-0000"}`, nil, true, false},
 		{"takeover", http.MethodPost, "/escalation/takeover", "", nil, true, false},
 		{"de-escalation", http.MethodPost, "/de-escalation", `{"reason":"Settled."}`, nil, true, true},
 	}

@@ -55,6 +55,9 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, created(op("writeMessage", http.MethodPost, root+"/{id}/messages", "Reply, or note something for staff alone", a.mayRead)), a.write)
 	huma.Register(api, op("solveTicket", http.MethodPost, root+"/{id}/solution", "Solve a ticket", a.mayWork), a.solve)
 	huma.Register(api, op("reopenTicket", http.MethodPost, root+"/{id}/reopening", "Reopen a solved ticket", a.mayRead), a.reopen)
+	merging := op("mergeTicket", http.MethodPost, root+"/{id}/merge", "Merge a ticket into another of its customer", a.mayWork)
+	merging.Description = "Closes the ticket and ends its clocks; those of the other one go on. Unanswered messages ask for its next reply from now on."
+	huma.Register(api, merging, a.merge)
 	huma.Register(api, op("escalateTicket", http.MethodPost, root+"/{id}/escalation", "Ask for somebody with more power", a.mayRead), a.escalate)
 	huma.Register(api, op("takeOverTicket", http.MethodPost, root+"/{id}/escalation/takeover", "Take an escalated ticket over", a.mayWork), a.takeOver)
 	huma.Register(api, op("deescalateTicket", http.MethodPost, root+"/{id}/de-escalation", "Move a ticket one level down", a.mayLead), a.deescalate)

@@ -66,6 +66,7 @@ var customerSees = map[event.Type][]string{
 	event.TicketSolved:      {"closesAt"},
 	event.TicketReopened:    {"cause"},
 	event.TicketClosed:      {},
+	event.TicketMerged:      {"into", "from"},
 	event.TicketEscalated:   {"level", "takeoverBy"},
 	event.TicketTakenOver:   {"level"},
 	event.TicketDeescalated: {"level"},

@@ -257,6 +257,23 @@ func (a API) solve(ctx context.Context, in *solveInput) (*web.Resource[View], er
 	})
 }
 
+type mergeInput struct {
+	Action
+	Body struct {
+		Into string `json:"into" minLength:"1" maxLength:"64" doc:"The id or reference of the ticket that goes on; of the same customer, and neither solved nor closed."`
+	}
+}
+
+func (a API) merge(ctx context.Context, in *mergeInput) (*web.Resource[View], error) {
+	return a.act(ctx, in.Action, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
+		into, ok := seal.ParseID(in.Body.Into)
+		if !ok {
+			return ticket.Done{}, fault.InvalidField("into", "is no ticket that there is")
+		}
+		return a.Tickets.Merge(ctx, id, into, do)
+	})
+}
+
 type reasonInput struct {
 	Action
 	Body struct {

@@ -26,7 +26,7 @@ var bodies = map[string]string{
 		"transaction":{"chain":"bitcoin","hash":"d","address":"e","asset":"BTC","amount":"1"}}`,
 	"changeTicket": `{"status":"open","priority":"high","category":"fees","team":"a","assignee":"bo","tags":["b"],"subject":"c","language":"en",
 		"transaction":{"chain":"bitcoin","hash":"d","address":"e","asset":"BTC","amount":"1"}}`,
-	"writeMessage": `{"body":"a","visibility":"public"}`, "solveTicket": `{"body":"a"}`,
+	"writeMessage": `{"body":"a","visibility":"public"}`, "solveTicket": `{"body":"a"}`, "mergeTicket": `{"into":"0000-0000-0000"}`,
 	"reopenTicket": `{"reason":"a"}`, "escalateTicket": `{"reason":"a"}`, "deescalateTicket": `{"reason":"a"}`,
 	"fileComplaint": `{"subject":"a","statement":"b","desiredRemedy":"c","serviceReference":"d","language":"en","loss":{"amount":"1","asset":"BTC"},
 		"evidence":[{"name":"e","url":"https://example.com/f","text":"g"}],"representative":{"name":"h","contact":"i","authorization":"j"}}`,
@@ -55,7 +55,7 @@ var bodies = map[string]string{
 
 // forStaff says who of the staff may use what customers may not. Every operation that is not here is for customers, too.
 var forStaff = map[string][]*web.Caller{
-	"changeTicket": {agent, lin, cora, ada}, "solveTicket": {agent, lin, cora, ada}, "takeOverTicket": {agent, lin, cora, ada},
+	"changeTicket": {agent, lin, cora, ada}, "solveTicket": {agent, lin, cora, ada}, "mergeTicket": {agent, lin, cora, ada}, "takeOverTicket": {agent, lin, cora, ada},
 	"deescalateTicket":     {lin, cora, ada},
 	"acknowledgeComplaint": {lin, cora}, "closeComplaint": {lin, cora}, "takeOverComplaint": {lin, cora, ada}, "deescalateComplaint": {lin, cora, ada},
 	"investigateComplaint": {lin, cora}, "askComplainant": {lin, cora}, "findComplaint": {lin, cora}, "proposeSolution": {lin, cora},

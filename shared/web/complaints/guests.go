@@ -103,6 +103,7 @@ type guestFiling struct {
 	Subject          string              `json:"subject" minLength:"1" maxLength:"200"`
 	Statement        string              `json:"statement" minLength:"1" maxLength:"20000" doc:"What happened."`
 	DesiredRemedy    string              `json:"desiredRemedy,omitempty" maxLength:"20000" doc:"What would put it right."`
+	OccurredAt       time.Time           `json:"occurredAt,omitzero" doc:"When it happened."`
 	ServiceReference string              `json:"serviceReference,omitempty" maxLength:"200" doc:"The service, order or transaction that it is about."`
 	Service          string              `json:"service,omitempty" enum:"cryptoAsset,payment"`
 	Loss             *moneyView          `json:"loss,omitempty" doc:"What it cost."`
@@ -127,8 +128,8 @@ type guestOutput struct {
 func (g Guests) file(ctx context.Context, in *guestInput) (*guestOutput, error) {
 	b := in.Body
 	f, err := filing{
-		Subject: b.Subject, Statement: b.Statement, DesiredRemedy: b.DesiredRemedy, ServiceReference: b.ServiceReference, Service: b.Service,
-		Loss: b.Loss, Language: b.Language, Evidence: b.Evidence, Representative: b.Representative,
+		Subject: b.Subject, Statement: b.Statement, DesiredRemedy: b.DesiredRemedy, OccurredAt: b.OccurredAt,
+		ServiceReference: b.ServiceReference, Service: b.Service, Loss: b.Loss, Language: b.Language, Evidence: b.Evidence, Representative: b.Representative,
 	}.command(web.Caller{})
 	if err != nil {
 		return nil, err

@@ -150,6 +150,17 @@ func TestAGuestComplainsAndGoesOnBehindTheLink(t *testing.T) {
 	d.call(http.StatusConflict, http.MethodPost, path+"/messages", `{"body":"Hello?"}`)
 }
 
+// The template's fields are a guest's as much as a customer's.
+func TestAGuestFillsInTheWholeTemplate(t *testing.T) {
+	d := openDoor(t)
+	c := d.read(d.file(`{"email":"wei@example.test","name":"Wei","subject":"Fee","statement":"Taken twice.","desiredRemedy":"Give it back.",
+		"occurredAt":"2026-02-27T12:00:00Z","loss":{"amount":"0.015","asset":"BTC"},"serviceReference":"W-77","language":"en",
+		"evidence":[{"name":"bank","text":"twice"}],"representative":{"name":"Lin","contact":"lin@example.test","authorization":"Power of attorney."}}`))
+	if c.OccurredAt.IsZero() || c.Loss == nil || c.ServiceReference != "W-77" || c.DesiredRemedy == "" || len(c.Evidence) != 1 || c.Representative == nil {
+		t.Errorf("filed %+v", c)
+	}
+}
+
 func TestAGuestUsesAPageWithoutScripts(t *testing.T) {
 	d := openDoor(t)
 	form := []string{"Accept", browser, "Content-Type", "application/x-www-form-urlencoded"}

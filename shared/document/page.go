@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aftercare/shared/complaint"
+	"aftercare/shared/event"
 	"aftercare/shared/jurisdiction"
 	"aftercare/shared/page"
 	"aftercare/shared/redact"
@@ -140,7 +141,9 @@ func (w writer) copied() []page.Part {
 		facts = append(facts, page.Fact{Name: w.Labels["serviceReference"], Value: c.ServiceReference})
 	}
 	for _, e := range c.Evidence {
-		add("evidence", evidence(e))
+		if e.By == "" || e.By == event.Customer { // what the company gathers stays inside
+			add("evidence", evidence(e))
+		}
 	}
 	if r := c.Representative; r != nil {
 		add("representative", r.Name+"\n"+r.Contact)

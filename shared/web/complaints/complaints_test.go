@@ -191,6 +191,27 @@ func TestACustomerFilesAndReadsAComplaintWithItsDeadlines(t *testing.T) {
 	}
 }
 
+func TestLettersTellNothingOfTheInside(t *testing.T) {
+	d := open(t)
+	d.ticket("0123456789AB", alice, "bo")
+	path := d.post(alice, "/v1/complaints", `{"subject":"Withdrawal blocked","statement":"Since Friday.","ticketId":"0123456789AB",
+		"representative":{"name":"Wei","contact":"wei@example.com","authorization":"power of attorney"}}`, http.StatusCreated).Header().Get("Location")
+	d.post(alice, path+"/evidence", `{"name":"receipt of the bank","text":"Twice."}`, http.StatusOK)
+	d.post(cora, path+"/evidence", `{"name":"inner audit","url":"https://example.com/audit"}`, http.StatusOK)
+	d.post(cora, path+"/acknowledgement", `{"admissible":true}`, http.StatusOK)
+	letters := d.get(alice, path+"/documents", http.StatusOK).items()
+	letter := fmt.Sprintf("%s/documents/%v", path, letters[len(letters)-1]["seq"])
+	for who, wants := range map[*web.Caller]string{alice: "wei@example.com", cora: "wei@example.com", bo: "w***@example.com"} {
+		told := d.get(who, letter, http.StatusOK).Body.String()
+		if strings.Contains(told, "audit") || !strings.Contains(told, "receipt of the bank") {
+			t.Errorf("the evidence of the company goes out, or the customer's does not: %s", told)
+		}
+		if !strings.Contains(told, wants) || strings.Contains(told, "wei@") != (wants == "wei@example.com") {
+			t.Errorf("%s does not see %s: %s", who.ID, wants, told)
+		}
+	}
+}
+
 // Who reads a deadline must see that it is a chance, or that a holding reply can move it.
 func TestDeadlinesSayWhatTheLawMakesOfThem(t *testing.T) {
 	d := openIn(t, "uk")

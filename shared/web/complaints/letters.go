@@ -6,10 +6,12 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/shared/complaint"
 	"aftercare/shared/document"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/page"
+	"aftercare/shared/redact"
 	"aftercare/shared/web"
 )
 
@@ -74,6 +76,11 @@ func (a API) letter(ctx context.Context, in *letterInput) (*letterOutput, error)
 	d, err := document.At(events, in.Seq)
 	if err != nil {
 		return nil, err
+	}
+	if c := web.CallerFrom(ctx); c.IsStaff() && !c.Has(web.Lead, web.Compliance) { // those two print and send letters
+		if r := d.Complaint.Representative; r != nil {
+			d.Complaint.Representative = &complaint.Representative{Name: r.Name, Contact: redact.MaskContact(r.Contact), Authorization: r.Authorization}
+		}
 	}
 	p, err := d.Page(d.Complaint.Language, a.House)
 	if err != nil {

@@ -45,6 +45,8 @@ start_emulator() {
     export GATEWAY_PORT=$port BIND_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 LOG_LEVEL=${EMULATOR_LOG_LEVEL:-INFO}
     export STATE_DIR=$folder/state S3_DATA_DIR=$folder/state/s3 PERSIST_STATE=$keep S3_PERSIST=$keep
     export TMPDIR=$folder/tmp
+    # The functions inherit it, and would put a bucket's name before localhost, which many resolvers do not know.
+    unset AWS_ENDPOINT_URL_S3
     # It outlives whoever started it: a lock or a pipe of theirs must not stay open with it.
     exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
     exec nohup "$VENV/bin/python" scripts/emulator/launch.py >"$folder/log" 2>&1 </dev/null

@@ -21,11 +21,6 @@ func describe(document *huma.OpenAPI, op *huma.Operation) {
 		}
 		p.AllowEmptyValue = p.In == "query" && !p.Required // as a form sends a control that was left empty
 	}
-	if op.RequestBody != nil {
-		for _, media := range op.RequestBody.Content {
-			nullable(document.Components.Schemas, media.Schema, map[*huma.Schema]bool{})
-		}
-	}
 	delete(op.Responses, "default")
 	for _, a := range answers {
 		if a.may(op) || slices.Contains(op.Errors, a.status) {
@@ -38,31 +33,6 @@ func describe(document *huma.OpenAPI, op *huma.Operation) {
 				r.Content[pageType] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 			}
 		}
-	}
-}
-
-// nullable says of what may be left out of a body that null leaves it out, too, as validation has it. A member that is an
-// object of its own is left alone: a reference has no place for it.
-func nullable(all huma.Registry, s *huma.Schema, seen map[*huma.Schema]bool) {
-	for s != nil && s.Ref != "" {
-		s = all.SchemaFromRef(s.Ref)
-	}
-	if s == nil || seen[s] {
-		return
-	}
-	seen[s] = true
-	for name, member := range s.Properties {
-		if member.Type != "" && !member.Nullable && !slices.Contains(s.Required, name) {
-			member.Nullable = true
-			if len(member.Enum) > 0 {
-				member.Enum = append(slices.Clone(member.Enum), nil)
-			}
-		}
-		nullable(all, member, seen)
-	}
-	nullable(all, s.Items, seen)
-	if values, ok := s.AdditionalProperties.(*huma.Schema); ok {
-		nullable(all, values, seen)
 	}
 }
 

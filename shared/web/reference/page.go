@@ -156,6 +156,10 @@ func kindOf(s *huma.Schema) kind {
 			k.Before = "object of " + k.Before
 			return k
 		}
+	case len(s.OneOf) == 2 && s.OneOf[1].Type == "null":
+		k := kindOf(s.OneOf[0])
+		k.After += " or null"
+		return k
 	case len(s.OneOf) > 0:
 		var forms []string
 		for _, form := range s.OneOf {

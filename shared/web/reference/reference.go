@@ -44,6 +44,7 @@ func Document() *huma.OpenAPI {
 	}
 	document := api.OpenAPI()
 	document.Info.Description = about
+	nullable(document)
 	return document
 }
 

@@ -123,8 +123,9 @@ func TestWhatMayBeLeftOutOfABodyMayBeNull(t *testing.T) {
 		Components struct {
 			Schemas map[string]struct {
 				Properties map[string]struct {
-					Type any   `json:"type"`
-					Enum []any `json:"enum"`
+					Type  any   `json:"type"`
+					Enum  []any `json:"enum"`
+					OneOf []any `json:"oneOf"`
 				} `json:"properties"`
 			} `json:"schemas"`
 		} `json:"components"`
@@ -135,6 +136,9 @@ func TestWhatMayBeLeftOutOfABodyMayBeNull(t *testing.T) {
 	event := document.Components.Schemas["PoliciesSimulatedEvent"].Properties
 	if fmt.Sprint(event["visibility"].Type, event["visibility"].Enum) != "[string null] [public internal <nil>]" {
 		t.Errorf("an optional member is %+v", event["visibility"])
+	}
+	if opened := document.Components.Schemas["TicketsOpening"].Properties["transaction"]; len(opened.OneOf) != 2 {
+		t.Errorf("an optional object is %+v", opened)
 	}
 	if fmt.Sprint(event["at"].Type) != "string" {
 		t.Errorf("a required member is %+v", event["at"])

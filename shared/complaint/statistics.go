@@ -101,6 +101,9 @@ func (t *Tally) Add(o Tally) {
 // passed reports whether the limit was passed by a time: it stays passed when the step was done late, or is no longer
 // needed, and counts at once, not only when a clock has recorded it.
 func (d Deadline) passed(now time.Time) bool {
+	if d.Lapses { // a chance, and no limit
+		return false
+	}
 	return !d.BreachedAt.IsZero() || d.MetAt.After(d.DueAt) || d.Running() && now.After(d.DueAt)
 }
 

@@ -159,13 +159,28 @@ func (l *ledger) from(start time.Time, within Duration) standing {
 	}
 	before := l.lines[first].before + l.since(l.lines[first], start)
 	s := standing{counted: l.lines[last].before - before, since: l.lines[last].at, kind: l.lines[last].kind}
-	if s.counted > within {
-		i := first + sort.Search(last-first, func(i int) bool { return l.lines[first+i+1].before-before > within })
-		if i == first {
-			s.spent = l.cal.Add(start, within)
-		} else {
-			s.spent = l.cal.Add(l.lines[i].at, within-(l.lines[i].before-before))
-		}
+	if s.counted >= within {
+		s.spent = l.spent(first, start, before, within)
 	}
 	return s
+}
+
+// spent is when the time allowed was used up, if a line ended after that: in
+// closed hours it may have ended long after, and nothing more have counted.
+func (l *ledger) spent(first int, start time.Time, before, within Duration) time.Time {
+	last := len(l.lines) - 1
+	i := first + sort.Search(last-first, func(i int) bool { return l.lines[first+i+1].before-before >= within })
+	for ; i < last; i++ {
+		at, left := later(l.lines[i].at, start), within-max(0, l.lines[i].before-before)
+		if left < 0 {
+			break
+		}
+		if l.lines[i].kind != counting {
+			continue
+		}
+		if spent := l.cal.Add(at, left); spent.Before(l.lines[i+1].at) {
+			return spent
+		}
+	}
+	return time.Time{}
 }

@@ -108,8 +108,10 @@ func due(cal *Calendar, since time.Time, left Duration) time.Time {
 // count takes what has counted until now.
 func (r *run) count(t *Target) {
 	counted, within := t.counted(r.cal, r.now), r.Rules[t.Name].Within
-	if t.Manual && t.Status == Running && t.Counted <= within && within < counted {
-		t.SpentAt = r.cal.Add(t.Since, within-t.Counted)
+	if t.Manual && t.Status == Running && t.Counted <= within && within <= counted {
+		if spent := r.cal.Add(t.Since, within-t.Counted); spent.Before(r.now) {
+			t.SpentAt = spent
+		}
 	}
 	t.Counted = counted
 }

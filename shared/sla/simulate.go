@@ -11,10 +11,10 @@ import (
 
 // Limits of a simulation.
 const (
-	MaxSimulated  = 1000 // events
-	maxTried      = 100  // calendars
-	maxSimulation = 10 * 366 * 24 * time.Hour
-	maxIntervals  = 25_000 // of all targets: some megabytes of answer
+	MaxSimulated  = 1000                     // events
+	maxTried      = 20                       // calendars
+	maxSimulation = 2 * 366 * 24 * time.Hour // so that one of many windows and changes still ends within a call
+	maxIntervals  = 25_000                   // of all targets: some megabytes of answer
 )
 
 // Scenario is a history to try policies on.
@@ -134,7 +134,7 @@ func (s Scenario) validate(bad *problems) {
 	case first.Year() < firstYear || first.Year() > lastYear:
 		bad.add("events[0].at", fmt.Sprintf("must be of the years %d to %d", firstYear, lastYear))
 	case s.AsOf.Sub(first) > maxSimulation:
-		bad.add("asOf", "must be at most ten years after the opening")
+		bad.add("asOf", "must be at most two years after the opening")
 	}
 	before := first
 	for i, e := range s.Events {

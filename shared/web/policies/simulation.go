@@ -14,7 +14,7 @@ type Simulation struct {
 	Calendars map[string]Calendar `json:"calendars,omitempty" doc:"By name, to try in the place of those that there are, or beside them."`
 	Policies  []Policy            `json:"policies,omitempty" nullable:"true" doc:"To try; those in force when absent."`
 	Events    []SimulatedEvent    `json:"events" minItems:"1" maxItems:"1000" doc:"In order of time, the opening first; events of one second keep their order."`
-	AsOf      time.Time           `json:"asOf" example:"2026-04-07T12:00:00Z" doc:"When to look at the clocks: not before the last event, and at most ten years after the first."`
+	AsOf      time.Time           `json:"asOf" example:"2026-04-07T12:00:00Z" doc:"When to look at the clocks: not before the last event, and at most two years after the first."`
 }
 
 // SimulatedEvent is one thing that happens to the case. Which fields matter depends on its type.

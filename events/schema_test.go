@@ -279,7 +279,7 @@ func TestSchemasWantEveryRequiredField(t *testing.T) {
 	}
 }
 
-func TestBusSchemaNamesEveryEvent(t *testing.T) {
+func TestBusSchemaAndSamplesNameEveryEvent(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), filepath.FromSlash("../shared/event/types.go"), nil, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -301,5 +301,10 @@ func TestBusSchemaNamesEveryEvent(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("the schema has %v\nthe catalogue has %v", got, want)
+	}
+	for _, name := range want {
+		if samples, _ := filepath.Glob("bus/" + name + "*.json"); len(samples) == 0 {
+			t.Errorf("bus/ has no sample of %s", name)
+		}
 	}
 }

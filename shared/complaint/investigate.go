@@ -79,7 +79,7 @@ func Ask(c Complaint, q Question, terms Terms) (Complaint, []event.Event, error)
 		}
 		told := AskedText{Question: q.Question}
 		d.take(row, Asked{N: len(c.Requests) + 1, About: q.About, Redacted: redacted}, told)
-		return bounded(told)
+		return bounded(d.Requests)
 	})
 }
 

@@ -47,7 +47,7 @@ func Learn(c Complaint, l Learning, terms Terms) (Complaint, []event.Event, erro
 			told.Cause = l.Cause
 		}
 		d.take(row, told, LearnedText{Cause: l.Cause, Action: l.Action})
-		return nil
+		return bounded(d.Lessons)
 	})
 }
 

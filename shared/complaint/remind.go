@@ -101,7 +101,7 @@ func Complete(c Complaint, done Completion, terms Terms) (Complaint, []event.Eve
 			return fault.InState(string(c.Status), "lesson %d has been put into practice", done.Lesson)
 		}
 		d.take(row, LessonDone{Lesson: done.Lesson, Redacted: redacted}, NoteText{Note: done.Note})
-		return nil
+		return bounded(d.Lessons)
 	})
 }
 

@@ -46,10 +46,11 @@ func step(c Complaint, name Step, terms Terms, check func(w *words) (verdict str
 	return d.finish(c)
 }
 
-// bounded refuses texts of a step that are too large together.
+// bounded refuses texts that are too large together: those of a step, or all questions or lessons of a complaint, which
+// stay in its document.
 func bounded(texts any) error {
 	if stored, err := json.Marshal(texts); err != nil || len(stored) > maxStep {
-		return fault.New(fault.TooLarge, "the texts of a step have at most %d bytes together", maxStep)
+		return fault.New(fault.TooLarge, "the texts of a step, and all questions or lessons of a complaint, have at most %d bytes together", maxStep)
 	}
 	return nil
 }

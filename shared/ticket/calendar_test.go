@@ -47,6 +47,34 @@ func (d *desk) wantDue(t *testing.T, id string, version int, due time.Time) {
 	d.timeline(t, id) // rebuilds it by the versions that its events name
 }
 
+// A function that holds what was promised a moment ago never puts a ticket back under it that somebody promised more by.
+func TestService_WhatIsHeldInMemoryTakesNothingBack(t *testing.T) {
+	noon := start.Truncate(24 * time.Hour).Add(12 * time.Hour)
+	d := office(t, "09:00-13:00")
+	d.now = noon
+	d.opened(t, "T1")
+	edit := func(id string, p ticket.Priority) {
+		t.Helper()
+		if _, err := d.Edit(t.Context(), id, ticket.Patch{Priority: &p}, ticket.Do{Actor: bo}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit("T1", ticket.Low) // holds policies and calendar from now on
+
+	d.hours(t, 1, "09:00-14:00")
+	d.opened(t, "T2") // by the calendar that holds at that moment
+	edit("T2", ticket.Low)
+	d.wantDue(t, "T2", 2, noon.Add(2*time.Hour))
+
+	policy := sla.Policy{ID: "fast", Calendar: "office", Targets: map[sla.Name]sla.Rule{sla.FirstReply: {Within: sla.Duration(time.Hour)}}}
+	if err := d.kept().PutPolicies(t.Context(), 1, sla.Policies{List: []sla.Policy{policy}}, rescheduling.Change{}); err != nil {
+		t.Fatal(err)
+	}
+	d.opened(t, "T3")
+	edit("T3", ticket.Low)
+	d.wantDue(t, "T3", 2, noon.Add(time.Hour))
+}
+
 // Whoever acts in the second in which a calendar changes may know the version before or the one after. What they do names
 // the one that it was done by, so that it can be rebuilt; and each comes under the new one in the end.
 func TestService_WhatHappensInTheSecondOfANewCalendarIsRebuilt(t *testing.T) {

@@ -156,6 +156,15 @@ func (s *Service) Calendar(ctx context.Context, id string) (*sla.Calendar, error
 	return cal, err
 }
 
+// calendarFor is Calendar, but never from before the version that the ticket runs under.
+func (s *Service) calendarFor(ctx context.Context, t Ticket, id string) (*sla.Calendar, error) {
+	cal, err := s.Calendar(ctx, id)
+	if err == nil && id == t.SLA.Calendar && cal.Version() < t.SLA.CalendarVersion {
+		return s.calendar(ctx, id)
+	}
+	return cal, err
+}
+
 // calendar reads a calendar as it is now.
 func (s *Service) calendar(ctx context.Context, id string) (*sla.Calendar, error) {
 	cal, err := s.promises.Calendar(ctx, id)

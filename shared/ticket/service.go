@@ -145,13 +145,17 @@ func (s *Service) termsOf(ctx context.Context, t Ticket, do Do) (Terms, error) {
 // terms are what a command on the ticket is carried out under.
 func (s *Service) terms(ctx context.Context, t Ticket, actor event.Actor) (Terms, error) {
 	policies, ladder, err := s.current(ctx, t.Team)
+	if err == nil && policies.Version < t.SLA.Version { // held since before somebody promised it by newer ones
+		s.forget()
+		policies, ladder, err = s.current(ctx, t.Team)
+	}
 	if err != nil {
 		return Terms{}, err
 	}
 	return Terms{
 		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx),
 		Policies: policies, Ladder: ladder, Promises: s.Promises(ctx),
-		Calendar: func(id string) (*sla.Calendar, error) { return s.Calendar(ctx, id) },
+		Calendar: func(id string) (*sla.Calendar, error) { return s.calendarFor(ctx, t, id) },
 		History: func() ([]sla.Fact, error) {
 			events, err := s.store.Timeline(ctx, event.Ticket, t.ID, 0, 0)
 			if err != nil {

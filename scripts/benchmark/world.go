@@ -109,7 +109,7 @@ func (w *world) vars(database string) []string {
 		env.ReschedulingQueueURL: w.address + "/000000000000/reschedulings", env.BucketName: "exports",
 		env.UserPoolID: "us-east-1_bench", env.MailFrom: "support@example.com", env.PublicURL: "https://support.example.com",
 		env.CompanyName: "Example", env.ComplaintsEmail: "complaints@example.com", env.ComplaintsPhone: "+43 1 555 0100",
-		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.LogLevel: logLevel,
+		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.Languages: "en,de,zh", env.LogLevel: logLevel,
 	} {
 		all = append(all, name+"="+v)
 	}

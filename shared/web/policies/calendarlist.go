@@ -28,31 +28,22 @@ func (a API) listCalendars(ctx context.Context, in *web.Paging) (*web.List[Named
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	page, err := a.listing(ctx, calendarsPath, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: web.CallerFrom(ctx).ID, List: calendarsPath}
-	after := ""
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		after = string(position)
-	}
-	stored, err := a.Store.Calendars(ctx, after, in.Limit+1) // the one above tells whether there is a next page
+	stored, err := a.Store.Calendars(ctx, page.after, in.Limit+1) // the one above tells whether there is a next page
 	if err != nil {
 		return nil, err
 	}
-	all := withAlways(stored, after)
+	all := withAlways(stored, page.after)
 	items := make([]NamedCalendar, 0, in.Limit)
 	for _, e := range all[:min(len(all), in.Limit)] {
 		items = append(items, NamedCalendar{ID: e.ID, Version: e.Version, Since: e.From, Calendar: calendarOf(e.Edition)})
 	}
 	next := ""
 	if len(all) > in.Limit {
-		next = keys.Seal([]byte(items[len(items)-1].ID), use)
+		next = page.next(items[len(items)-1].ID)
 	}
 	return web.NewList(items, next), nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"aftercare/shared/rescheduling"
-	"aftercare/shared/seal"
 	"aftercare/shared/web"
 )
 
@@ -77,20 +76,11 @@ func (a API) listReschedulings(ctx context.Context, in *web.Paging) (*web.List[R
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	page, err := a.listing(ctx, reschedulingsPath, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: web.CallerFrom(ctx).ID, List: reschedulingsPath}
-	after := ""
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		after = string(position)
-	}
-	found, next, err := a.Store.Reschedulings(ctx, after, in.Limit)
+	found, next, err := a.Store.Reschedulings(ctx, page.after, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -98,10 +88,7 @@ func (a API) listReschedulings(ctx context.Context, in *web.Paging) (*web.List[R
 	for i, r := range found {
 		items[i] = reschedulingOf(r)
 	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(items, next), nil
+	return web.NewList(items, page.next(next)), nil
 }
 
 func reschedulingOf(r rescheduling.Rescheduling) Rescheduling {

@@ -53,6 +53,11 @@ func TestRoutesLeadToTheirFunctions(t *testing.T) {
 			"GET /v1/public/complaints", "GET /v1/public/complaints/template", "GET /v1/public/documents/{token}",
 			"HEAD /v1/public/complaints", "HEAD /v1/public/complaints/template", "HEAD /v1/public/documents/{token}",
 		},
+		"insights": {
+			"ANY /v1/insights", "ANY /v1/insights/{proxy+}", "ANY /v1/reports", "ANY /v1/reports/{proxy+}", "ANY /v1/topics", "ANY /v1/topics/{proxy+}",
+			"GET /v1/public/promises", "GET /v1/public/transparency", "GET /v1/public/transparency/{month}",
+			"HEAD /v1/public/promises", "HEAD /v1/public/transparency", "HEAD /v1/public/transparency/{month}",
+		},
 		"policies":  {"ANY /v1/escalation-ladders/{proxy+}", "ANY /v1/sla/{proxy+}"},
 		"directory": {"GET /v1/me", "GET /v1/staff", "GET /v1/teams"},
 		"reference": {"GET /docs", "GET /openapi.json", "GET /v1/public/docs", "GET /v1/public/openapi.json"},

@@ -36,6 +36,7 @@ var mayDo = func() map[string][]string {
 		"feedback":     slices.Concat(log, write),
 		"policies":     slices.Concat(log, write, secret, staff),
 		"guests":       slices.Concat(log, write, secret),
+		"insights":     slices.Concat(log, write, secret),
 		"audit":        slices.Concat(log, read),
 		"documents":    slices.Concat(log, read),
 		"directory":    slices.Concat(log, read, staff),

@@ -40,9 +40,12 @@ var (
 	ByWake = Index{Name: "byWake", PK: "wakePk", SK: "wakeSk"}
 	// ByDay lists what began on a day, for registers and reports.
 	ByDay = Index{Name: "byDay", PK: "dayPk", SK: "daySk"}
+	// ByChange lists what figures are made of by the day on which it was last
+	// written.
+	ByChange = Index{Name: "byChange", PK: "changePk", SK: "changeSk"}
 )
 
 // Indexes returns every index of the table.
 func Indexes() []Index {
-	return []Index{ByCustomer, ByQueue, ByAssignee, ByWake, ByDay}
+	return []Index{ByCustomer, ByQueue, ByAssignee, ByWake, ByDay, ByChange}
 }

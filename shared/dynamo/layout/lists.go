@@ -57,6 +57,15 @@ func DayPK(kind event.Kind, day time.Time, shard int) string {
 // WakePK is one shard of the clocks.
 func WakePK(shard int) string { return fmt.Sprintf("WAKE#%d", shard) }
 
+// ChangePK is one shard of what was last written on a day, in UTC.
+func ChangePK(day time.Time, shard int) string {
+	return fmt.Sprintf("CHANGE#%s#%d", day.UTC().Format(time.DateOnly), shard)
+}
+
+// ChangeSK is the place of an aggregate among those: it stays the same all day, so that only the first change of a day
+// writes to the index.
+func ChangeSK(kind event.Kind, id string) string { return AggregatePK(kind, id) }
+
 // CreatedSK orders cases by when they began.
 func CreatedSK(created time.Time, id string) string { return Time(created) + "#" + id }
 

@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/web/directory"
 	"aftercare/shared/web/documents"
 	"aftercare/shared/web/feedback"
+	"aftercare/shared/web/insights"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
@@ -23,4 +24,5 @@ var apis = []func(huma.API){
 	directory.API{}.Register,
 	feedback.API{}.Register,
 	documents.API{}.Register,
+	insights.API{}.Register,
 }

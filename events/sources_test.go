@@ -16,17 +16,20 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"aftercare/shared/batch"
+	"aftercare/shared/call"
 	"aftercare/shared/clock"
 	"aftercare/shared/complaint"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
+	"aftercare/shared/incident"
 	"aftercare/shared/intake"
 	"aftercare/shared/redact"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
 	"aftercare/shared/trend"
+	"aftercare/shared/visit"
 )
 
 // checkIntakeMessage holds a CloudEvent to its schema and to what intake reads.
@@ -133,6 +136,10 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ExportContinued:          reads[register.RequestedData],
 	event.ExportSealed:             reads[register.FinishedData],
 	event.ExportFinished:           reads[register.FinishedData],
+	event.CallEnded:                reads[call.Ended],
+	event.VisitEnded:               reads[visit.Ended],
+	event.IncidentNoticed:          reads[incident.Facts],
+	event.IncidentEnded:            reads[incident.Facts],
 }
 
 func reads[T any](t testing.TB, raw []byte) { t.Helper(); decode[T](t, raw) }

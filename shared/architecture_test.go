@@ -25,6 +25,7 @@ var (
 		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/trend", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling", "shared/audit",
 		"shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
+		"shared/call", "shared/visit", "shared/incident", "shared/activity",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{

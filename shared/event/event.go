@@ -21,9 +21,12 @@ type Kind string
 const (
 	Ticket    Kind = "ticket"
 	Complaint Kind = "complaint"
-	Export    Kind = "export"  // a file of the register of complaints
-	Finding   Kind = "finding" // what complaints are about more often than before
-	Contact   Kind = "contact" // a message on the intake queue that was refused
+	Export    Kind = "export"   // a file of the register of complaints
+	Finding   Kind = "finding"  // what complaints are about more often than before
+	Contact   Kind = "contact"  // a message on the intake queue that was refused
+	Call      Kind = "call"     // a telephone call that ended
+	Visit     Kind = "visit"    // a visit to self-service that ended
+	Incident  Kind = "incident" // something that is broken for many customers
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"
 )

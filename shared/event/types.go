@@ -76,6 +76,11 @@ const (
 	SecretRedacted   Type = "secret.redacted"
 	CustomerAtRisk   Type = "customer.atRisk"
 
+	CallEnded       Type = "call.ended"
+	VisitEnded      Type = "visit.ended"
+	IncidentNoticed Type = "incident.noticed"
+	IncidentEnded   Type = "incident.ended"
+
 	ReschedulingRequested Type = "rescheduling.requested"
 	ReschedulingAdvanced  Type = "rescheduling.advanced"
 	ReschedulingFinished  Type = "rescheduling.finished"

@@ -1,0 +1,46 @@
+// Package call records telephone calls that ended: which were answered, after how long, and which were missed, so that
+// somebody calls back.
+package call
+
+import (
+	"time"
+
+	"aftercare/shared/ticket"
+)
+
+// Call is a call that ended, as the call centre told it first. It never changes.
+type Call struct {
+	ID         string          `json:"id"` // follows from the call centre and its own id of the call
+	Seq        int64           `json:"seq"`
+	Customer   ticket.Customer `json:"customer,omitzero"` // zero when nothing tells who called, as for a withheld number
+	QueuedAt   time.Time       `json:"queuedAt"`
+	AnsweredAt time.Time       `json:"answeredAt,omitzero"` // zero: it was missed
+	EndedAt    time.Time       `json:"endedAt"`
+	Agent      string          `json:"agent,omitempty"`
+	Note       string          `json:"note,omitempty"`     // secrets removed
+	TicketID   string          `json:"ticketId,omitempty"` // the ticket that it opened, or joined
+	Request    string          `json:"request"`            // hash of what was told: another story about the same call is refused
+}
+
+// Missed reports whether nobody answered.
+func (c Call) Missed() bool { return c.AnsweredAt.IsZero() }
+
+// Ended is the data of call.ended. Without AnsweredAt it was missed. Waiting goes from QueuedAt to AnsweredAt.
+type Ended struct {
+	CustomerID string    `json:"customerId,omitempty"`
+	QueuedAt   time.Time `json:"queuedAt"`
+	AnsweredAt time.Time `json:"answeredAt,omitzero"`
+	EndedAt    time.Time `json:"endedAt"`
+	Agent      string    `json:"agent,omitempty"`
+	TicketID   string    `json:"ticketId,omitempty"`
+	Redacted   bool      `json:"redacted,omitempty"` // a secret was removed from its note
+}
+
+// Missed reports whether nobody answered.
+func (e Ended) Missed() bool { return e.AnsweredAt.IsZero() }
+
+// Private is the private part of call.ended.
+type Private struct {
+	Customer ticket.Customer `json:"customer,omitzero"`
+	Note     string          `json:"note,omitempty"`
+}

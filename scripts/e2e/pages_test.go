@@ -1,0 +1,131 @@
+package e2e
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// sight is a page that is looked at in a browser, and how to get there.
+type sight struct {
+	Name     string `json:"name"`
+	Language string `json:"language"`
+	URL      string `json:"url"`
+	Steps    []step `json:"steps,omitempty"`
+	Status   int    `json:"status,omitempty"` // where it is not 200
+	Print    bool   `json:"print,omitempty"`
+}
+
+// step is one thing that a reader does, each by a CSS selector.
+type step struct {
+	Click string `json:"click,omitempty"`
+	Fill  string `json:"fill,omitempty"`
+	With  string `json:"with,omitempty"`
+	Send  string `json:"send,omitempty"`
+}
+
+// variants is in how many ways each page is looked at: wide and narrow, light and dark; two more in print.
+const variants = 4
+
+// tongues are the languages that pages are looked at in.
+var tongues = []string{"en", "zh"}
+
+// Every page reads well in every language, window and scheme, asks nobody else for anything, works without scripts,
+// and gives axe-core nothing to find. The pictures are kept in .local/browser/pictures.
+func TestPagesInABrowser(t *testing.T) {
+	t.Parallel()
+	home := os.Getenv("AFTERCARE_BROWSER")
+	if home == "" {
+		t.Skip("AFTERCARE_BROWSER names no browser: scripts/test installs one")
+	}
+	s := deployed(t)
+	var sights []sight
+	for _, tongue := range tongues {
+		sights = append(sights, s.surveyPages(t, tongue)...)
+		sights = append(sights, s.complaintPages(t, tongue)...)
+	}
+	pictures, err := filepath.Abs(filepath.Join(home, "pictures"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	job, err := json.Marshal(map[string]any{"pictures": pictures, "pages": sights})
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := exec.CommandContext(t.Context(), "node", "../browser/look.mjs")
+	look.Stdin = bytes.NewReader(job)
+	var complaints bytes.Buffer
+	look.Stderr = &complaints
+	out, err := look.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s%s", err, out, &complaints)
+	}
+	looked := 0
+	for found := json.NewDecoder(bytes.NewReader(out)); found.More(); looked++ {
+		var page struct {
+			Name, Language string
+			Seen, Wrong    []string
+		}
+		if err := found.Decode(&page); err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Wrong) > 0 || len(page.Seen) < variants {
+			t.Errorf("%s in %s, seen %v:\n  %s", page.Name, page.Language, page.Seen, strings.Join(page.Wrong, "\n  "))
+		}
+	}
+	if looked != len(sights) {
+		t.Errorf("looked at %d of %d pages", looked, len(sights))
+	}
+}
+
+// surveyPages are what a customer sees who is asked about a case.
+func (s *stack) surveyPages(t *testing.T, tongue string) []sight {
+	t.Helper()
+	link := asked(t, s.solvedIn(t, tongue))
+	return []sight{
+		{Name: "survey", Language: tongue, URL: link + "?score=4"},
+		{Name: "survey-thanks", Language: tongue, URL: link, Steps: []step{
+			{Click: "input[name=score][value='5']"}, {Fill: "textarea", With: "好 Quick and kind."}, {Send: "button"},
+		}},
+		{Name: "survey-unknown", Language: tongue, URL: link[:len(link)-4] + "AAAA", Status: http.StatusNotFound},
+	}
+}
+
+// solvedIn gives a customer of a language whose case was solved.
+func (s *stack) solvedIn(t *testing.T, tongue string) *person {
+	t.Helper()
+	alice := newPerson(t, who{locale: tongue})
+	body := opening("To be solved")
+	body["language"] = tongue
+	ticket := alice.opens(t, body)
+	agent(t).post(t, "/v1/tickets/"+ticket.ID+"/solution", map[string]any{"body": "Done."}).want(http.StatusOK)
+	return alice
+}
+
+// complaintPages are what is published of the procedure, and what a guest sees behind a link.
+func (s *stack) complaintPages(t *testing.T, tongue string) []sight {
+	t.Helper()
+	email := "guest." + strings.ToLower(rand.Text()) + "@example.test"
+	request(t, s, http.MethodPost, "/v1/public/complaints", "", map[string]any{
+		"email": email, "subject": "Account closed", "statement": "Without a word. 没有任何说明。", "language": tongue,
+	}).want(http.StatusAccepted)
+	link := ""
+	eventually(t, "the receipt", func() bool {
+		for _, l := range s.letters(t, email) {
+			link = guestLink.FindString(l.BodyText)
+		}
+		return link != ""
+	})
+	public := strings.TrimSuffix(s.APIURL, "/") + "/v1/public/complaints"
+	return []sight{
+		{Name: "complaints", Language: tongue, URL: public, Print: true},
+		{Name: "complaints-template", Language: tongue, URL: public + "/template", Print: true},
+		{Name: "complaint-guest", Language: tongue, URL: link},
+	}
+}

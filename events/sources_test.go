@@ -22,6 +22,7 @@ import (
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
+	"aftercare/shared/feedback"
 	"aftercare/shared/incident"
 	"aftercare/shared/intake"
 	"aftercare/shared/redact"
@@ -83,7 +84,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.SLAMet:                   reads[ticket.Clock],
 	event.SLARescheduled:           reads[ticket.Clock],
 	event.SLACancelled:             reads[ticket.Clock],
-	event.SurveySent:               reads[ticket.Delivery],
+	event.SurveySent:               reads[feedback.SentData],
 	event.NoticeSent:               reads[ticket.Delivery],
 	event.NoticeFailed:             reads[ticket.Delivery],
 	event.ContactRefused:           reads[intake.Refused],

@@ -18,7 +18,10 @@ import (
 
 // events writes the events of one change, as one item, on condition that its place in the history is free. A write
 // costs by the kilobyte begun, so that a small event beside a large one costs nothing.
-func (x *transaction) events(all []event.Event) {
+func (x *transaction) events(all []event.Event) { x.eventsUntil(all, time.Time{}) }
+
+// eventsUntil is events of something that may be forgotten at a time; zero for never.
+func (x *transaction) eventsUntil(all []event.Event, expires time.Time) {
 	if len(all) == 0 {
 		return
 	}
@@ -26,6 +29,9 @@ func (x *transaction) events(all []event.Event) {
 	if err != nil {
 		x.fail(err)
 		return
+	}
+	if !expires.IsZero() {
+		item[layout.Expires] = number(expires.Unix())
 	}
 	x.put(item, absent(lost(string(all[0].Aggregate.Kind))))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 )
@@ -57,6 +58,7 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
 		expires: expiry(s.AskedAt, feedback.Kept), in: surveyLists(s),
 	})
+	x.eventsUntil(c.Events, expiry(s.AskedAt, feedback.Kept)) // with what the customer wrote: no longer than the survey
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)
 	}
@@ -87,18 +89,46 @@ func expiry(began time.Time, kept time.Duration) time.Time {
 	return began.Add(kept)
 }
 
-// surveyLists lists what was asked by its day, for statistics.
-func surveyLists(s feedback.Survey) []entry {
-	if !s.Asked() || s.AskedAt.IsZero() {
-		return nil
+// surveyLists lists what was asked by its day, for statistics, and what is planned by when it is to be asked.
+func surveyLists(s feedback.Survey) (in []entry) {
+	shard := layout.Shard(s.ID)
+	if s.Asked() && !s.AskedAt.IsZero() {
+		in = append(in, entry{layout.ByDay, layout.DayPK(event.Survey, s.AskedAt, shard), layout.CreatedSK(s.AskedAt, s.ID)})
 	}
-	return []entry{{layout.ByDay, layout.DayPK(layout.Survey, s.AskedAt, layout.Shard(s.ID)), layout.CreatedSK(s.AskedAt, s.ID)}}
+	if !s.WakeAt.IsZero() {
+		in = append(in, entry{layout.ByWake, layout.AskPK(shard), layout.WakeSK(s.WakeAt, event.Survey, s.ID)})
+	}
+	return in
+}
+
+// PlannedSurveys gives the ids of surveys whose WakeAt is before a time, earliest first, at most limit. The index may
+// lag some seconds behind: whoever asks reads the survey.
+func (t *Table) PlannedSurveys(ctx context.Context, before time.Time, limit int) ([]string, error) {
+	l := list{index: layout.ByWake, from: layout.Before, to: layout.Bound(before)}
+	var shards []string
+	for shard := range layout.Shards {
+		shards = append(shards, layout.AskPK(shard))
+	}
+	l.groups = [][]string{shards}
+	places, err := t.walk(l, limit).take(ctx, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list planned surveys: %w", err)
+	}
+	ids := make([]string, len(places))
+	for i, p := range places {
+		_, _, id, ok := layout.ParseWakeSK(p.sk)
+		if !ok {
+			return nil, fmt.Errorf("the list of planned surveys has a key that is none for the item %s", p.pk)
+		}
+		ids[i] = id
+	}
+	return ids, nil
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of
 // each ends it and comes back.
 func (t *Table) EachSurvey(ctx context.Context, from, to time.Time, give func(feedback.Survey) error) error {
-	return each(ctx, t, "survey", daysOf(layout.Survey, from, to, ""), func(s feedback.Survey) error {
+	return each(ctx, t, "survey", daysOf(event.Survey, from, to, ""), func(s feedback.Survey) error {
 		if !s.Asked() || s.AskedAt.Before(from) || !s.AskedAt.Before(to) {
 			return nil // the index lags behind
 		}

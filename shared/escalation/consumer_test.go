@@ -78,7 +78,8 @@ func TestHandle_RaisesForWhatHappened(t *testing.T) {
 			[]raise{{"A", escalation.TakeoverExpired, event.Receipt{Scope: "escalation complaint A", Key: "complaint-A-9"}}}},
 		"a low score": {detail(event.Ticket, event.FeedbackReceived, `{"surveyId":"S","score":1,"low":true}`),
 			[]raise{{"A+S", escalation.LowScore, ofTicket("survey/S")}}},
-		"a good score": {detail(event.Ticket, event.FeedbackReceived, `{"surveyId":"S","score":5}`), nil},
+		"what a customer thinks of the company": {detail(event.Survey, event.FeedbackReceived, `{"surveyId":"S","kind":"nps","score":0,"low":true}`), nil},
+		"a good score":                          {detail(event.Ticket, event.FeedbackReceived, `{"surveyId":"S","score":5}`), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var all cases

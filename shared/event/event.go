@@ -29,6 +29,9 @@ const (
 	Incident  Kind = "incident" // something that is broken for many customers
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"
+	// Survey is a question that no ticket tells of: whether one would recommend the company (NPS), and the effort that
+	// something took (CES). The satisfaction with a ticket is part of that ticket's history.
+	Survey Kind = "survey"
 )
 
 // ActorKind says who acted.

@@ -13,6 +13,9 @@ type Change struct {
 	// Survey is the survey after the step. It is written on condition that the stored one has the revision before
 	// it, or, for revision 1, that there is none.
 	Survey Survey
+	// Events are what the step adds to the survey's own timeline, in order; their numbers follow on the survey's Seq
+	// as it was read, and end with what it is now. None for a survey that is told on its ticket's timeline.
+	Events []event.Event
 	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
 	Ticket *ticket.Change
 }
@@ -29,8 +32,11 @@ type Store interface {
 	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash, which changes
 	// only while the survey is Claimed or Sending. Lost when the survey or the ticket was changed by another in
 	// between; Replayed when the receipt of the ticket's change exists. The survey may be forgotten from AskedAt +
-	// Kept on, its token from AskedAt + TokenKept on.
+	// Kept on, with its events, its token from AskedAt + TokenKept on.
 	SaveSurvey(ctx context.Context, c Change) error
+	// PlannedSurveys gives the ids of surveys whose WakeAt is before a time, earliest first, at most limit, by an index
+	// that may lag some seconds behind.
+	PlannedSurveys(ctx context.Context, before time.Time, limit int) ([]string, error)
 	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
 	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.
 	EachSurvey(ctx context.Context, from, to time.Time, each func(Survey) error) error

@@ -22,18 +22,20 @@ type State string
 
 // The states of asking.
 const (
+	Planned State = "planned" // it is to be asked at WakeAt; without one, once its ticket is solved again
 	Claimed State = "claimed" // the question surely was not sent yet
 	Sending State = "sending" // it is being sent: after a crash nobody knows whether it was
 	Sent    State = "sent"    // the mail system took it
 	Dropped State = "dropped" // it will not be sent, or nobody knows whether it was: it is never tried again
 )
 
-// Survey is one question to one customer about one ticket. What it says of people is as they stood when asked.
+// Survey is one question to one customer. What it says of people is as they stood when asked.
 type Survey struct {
 	ID         string    `json:"id"`
-	Revision   int64     `json:"revision"` // rises by one with every change; 0 was never saved
+	Revision   int64     `json:"revision"`      // rises by one with every change; 0 was never saved
+	Seq        int64     `json:"seq,omitempty"` // of the last event of its own timeline; 0 where its ticket tells of it
 	Kind       Kind      `json:"kind"`
-	TicketID   string    `json:"ticketId"`
+	TicketID   string    `json:"ticketId"` // what CSAT is about; empty for NPS
 	CustomerID string    `json:"customerId"`
 	Team       string    `json:"team,omitempty"`
 	Agent      string    `json:"agent,omitempty"` // who the ticket was assigned to
@@ -43,6 +45,7 @@ type Survey struct {
 	ExpiresAt  time.Time `json:"expiresAt"` // from then on nothing is accepted
 
 	State    State     `json:"state"`
+	WakeAt   time.Time `json:"wakeAt,omitzero"`    // while planned: when it is to be asked
 	Lease    time.Time `json:"lease,omitzero"`     // while claimed or sending: from then on another worker may step in
 	Reason   string    `json:"reason,omitempty"`   // why it was dropped
 	Recorded bool      `json:"recorded,omitempty"` // the ticket's timeline says what became of it
@@ -67,6 +70,10 @@ const (
 	Kept      = 3 * 365 * 24 * time.Hour
 	TokenKept = 180 * 24 * time.Hour
 )
+
+// Own reports whether the survey has a timeline of its own, as an aggregate of kind event.Survey. The satisfaction with
+// a ticket is told on that ticket's timeline instead.
+func (s Survey) Own() bool { return s.Kind != CSAT }
 
 // Expired reports whether the time to answer is over.
 func (s Survey) Expired(now time.Time) bool { return !now.Before(s.ExpiresAt) }

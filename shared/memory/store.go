@@ -112,6 +112,24 @@ func (s *Store) state(x *transaction, at aggregate, before, seq int64, doc any, 
 	})
 }
 
+// happen adds events to a history whose next place the first of them is to take; none adds nothing.
+func (s *Store) happen(x *transaction, at aggregate, events []event.Event) {
+	if len(events) == 0 {
+		return
+	}
+	added := make([]event.Event, len(events))
+	for i, e := range events {
+		added[i] = clone(e)
+	}
+	x.check(func() error {
+		if int64(len(s.events[at])) != added[0].Seq-1 {
+			return lost(string(at.kind))
+		}
+		return nil
+	})
+	x.effect(func() { s.events[at] = append(s.events[at], added...) })
+}
+
 // receipt remembers a key from outside; nil remembers nothing.
 func (s *Store) receipt(x *transaction, r *event.Receipt) {
 	if r == nil {

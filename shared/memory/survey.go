@@ -1,10 +1,13 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
+	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 )
@@ -32,10 +35,24 @@ func (s *Store) SurveyByToken(_ context.Context, tokenHash string) (feedback.Sur
 func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
 	var x transaction
 	s.revise(&x, documentKey{survey, c.Survey.ID}, c.Survey.Revision, c.Survey)
+	s.happen(&x, aggregate{event.Survey, c.Survey.ID}, c.Events)
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)
 	}
 	return s.commit(&x)
+}
+
+// PlannedSurveys gives the ids of surveys whose WakeAt is before a time, earliest first, at most limit.
+func (s *Store) PlannedSurveys(_ context.Context, before time.Time, limit int) ([]string, error) {
+	all := slices.DeleteFunc(s.surveys(), func(v feedback.Survey) bool { return v.WakeAt.IsZero() || !v.WakeAt.Before(before) })
+	slices.SortFunc(all, func(a, b feedback.Survey) int {
+		return cmp.Or(a.WakeAt.Compare(b.WakeAt), strings.Compare(a.ID, b.ID))
+	})
+	ids := make([]string, 0, limit)
+	for _, v := range all[:min(limit, len(all))] {
+		ids = append(ids, v.ID)
+	}
+	return ids, nil
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of

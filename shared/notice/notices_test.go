@@ -384,6 +384,14 @@ func TestALowScoreIsToldToALeadOnce(t *testing.T) {
 	c.wantInbox(t, "lin@example.com [ABCD-EFGH-JKMN] A customer is not satisfied: 2 of 5")
 }
 
+func TestWhatACustomerThinksOfTheCompanyIsNoCaseOfALead(t *testing.T) {
+	c := newCompany(t)
+	e := event.New(event.FeedbackReceived, noon, lin, ticket.Received{SurveyID: "S", Kind: "nps", Score: 0, Low: true}, nil)
+	e.Seq, e.Aggregate = 2, event.Aggregate{Kind: event.Survey, ID: "S", Version: 2}
+	c.publish(t, []event.Event{e}, nil)
+	c.wantInbox(t)
+}
+
 func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {
 	c := newCompany(t)
 	c.open(t, c.opening(caseID))

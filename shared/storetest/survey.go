@@ -124,4 +124,58 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatalf("%d calls, %v", calls, err)
 		}
 	},
+	"what happens to a survey of its own is written with it, in order, or not at all": func(t *testing.T, b *bench) {
+		s := aSurvey("N1", func(s *feedback.Survey) { s.Kind, s.TicketID, s.Seq = feedback.NPS, "", 1 })
+		told := func(seq int64, kind event.Type) event.Event {
+			e := event.New(kind, start, event.Actor{Kind: event.Customer, ID: "alice"}, event.Empty{}, ticket.Comment{Comment: "fine"})
+			e.Seq, e.Aggregate = seq, event.Aggregate{Kind: event.Survey, ID: "N1", Version: seq}
+			return e
+		}
+		first := told(1, event.SurveySent)
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s, Events: []event.Event{first}}))
+		s.Revision, s.Seq = 2, 1
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s, Events: []event.Event{first}}), fault.Lost)
+		stale := s
+		stale.Revision, stale.Seq = 7, 2
+		second := told(2, event.FeedbackReceived)
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: stale, Events: []event.Event{second}}), fault.Lost)
+		s.Seq = 2
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s, Events: []event.Event{second}}))
+		got, err := b.Timeline(t.Context(), event.Survey, "N1", 0, 0)
+		must(t, err)
+		if diff := cmp.Diff([]event.Event{first, second}, got); diff != "" {
+			t.Fatal(diff)
+		}
+		if v, err := b.Survey(t.Context(), "N1"); err != nil || v.Revision != 2 || v.Seq != 2 {
+			t.Fatalf("revision %d, seq %d: %v", v.Revision, v.Seq, err)
+		}
+	},
+	"what is planned is found once its time has come, earliest first, and no longer once it was asked": func(t *testing.T, b *bench) {
+		for i := range 9 {
+			must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey(fmt.Sprintf("P%d", i), func(s *feedback.Survey) {
+				s.State, s.AskedAt, s.TokenHash = feedback.Planned, time.Time{}, ""
+				if i > 0 { // the first waits for its ticket
+					s.WakeAt = start.Add(time.Duration(10-i) * time.Minute)
+				}
+			})}))
+		}
+		planned := func(before time.Time, limit int) []string {
+			ids, err := b.PlannedSurveys(t.Context(), before, limit)
+			must(t, err)
+			return ids
+		}
+		if diff := cmp.Diff([]string{"P8", "P7", "P6"}, planned(start.Add(5*time.Minute), 10)); diff != "" {
+			t.Fatal(diff)
+		}
+		if diff := cmp.Diff([]string{"P8", "P7"}, planned(start.Add(time.Hour), 2)); diff != "" {
+			t.Fatal(diff)
+		}
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("P8", func(s *feedback.Survey) { s.Revision = 2 })}))
+		if diff := cmp.Diff([]string{"P7", "P6"}, planned(start.Add(5*time.Minute), 10)); diff != "" {
+			t.Fatal(diff)
+		}
+		if wakes, err := b.Wakes(t.Context(), start.Add(-time.Hour), start.Add(time.Hour), 0); err != nil || len(wakes) != 0 {
+			t.Fatalf("the clocks would fire %d of them: %v", len(wakes), err)
+		}
+	},
 }

@@ -69,11 +69,8 @@ func ReceiptPK(scope, key string) string { return "RECEIPT#" + digest(scope, key
 // ThreadPK is the partition of the pointer from a conversation in another system to its ticket.
 func ThreadPK(source, id string) string { return "THREAD#" + digest(source, id) }
 
-// Survey is what surveys are listed as; they have no events of their own.
-const Survey event.Kind = "survey"
-
-// SurveyPK is the partition of a survey.
-func SurveyPK(id string) string { return "SURVEY#" + id }
+// SurveyPK is the partition of a survey, and of its events where it has some of its own.
+func SurveyPK(id string) string { return AggregatePK(event.Survey, id) }
 
 // TokenPK is the partition of the pointer from the hash of a link's token to its survey.
 func TokenPK(hash string) string { return "TOKEN#" + hash }

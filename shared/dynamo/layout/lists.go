@@ -66,6 +66,10 @@ func ChangePK(day time.Time, shard int) string {
 // writes to the index.
 func ChangeSK(kind event.Kind, id string) string { return AggregatePK(kind, id) }
 
+// AskPK is one shard of the surveys that are to be asked later. They stand in the index of clocks in partitions of
+// their own, for what asks them is not what fires clocks.
+func AskPK(shard int) string { return fmt.Sprintf("ASK#%d", shard) }
+
 // CreatedSK orders cases by when they began.
 func CreatedSK(created time.Time, id string) string { return Time(created) + "#" + id }
 

@@ -20,7 +20,7 @@ func (t *Table) SaveComplaint(ctx context.Context, c complaint.Change) error {
 	x := t.begin()
 	x.state(c.Before, state{
 		what: "complaint", pk: layout.AggregatePK(event.Complaint, c.Complaint.ID),
-		seq: c.Complaint.Seq, doc: c.Complaint, in: append(complaintLists(c.Complaint), x.changed(event.Complaint, c.Complaint.ID)),
+		seq: c.Complaint.Seq, doc: c.Complaint, in: append(complaintLists(c.Complaint), x.changed(event.Complaint, c.Complaint.ID, c.Complaint.ReceivedAt)...),
 	})
 	x.events(c.Events)
 	x.receipt(c.Receipt)

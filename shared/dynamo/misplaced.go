@@ -39,6 +39,9 @@ func (t *Table) Misplaced(ctx context.Context, kind event.Kind, id string) ([]st
 	}
 	var misplaced []string
 	for _, index := range layout.Indexes() {
+		if index == layout.ByChange {
+			continue // says when the item was written, which its document does not tell
+		}
 		want := entry{index: index}
 		for _, e := range in {
 			if e.index == index {

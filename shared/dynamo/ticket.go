@@ -38,7 +38,7 @@ func (x *transaction) ticket(ctx context.Context, c ticket.Change) {
 	}
 	x.state(c.Before, state{
 		what: "ticket", pk: layout.AggregatePK(event.Ticket, c.Ticket.ID),
-		seq: c.Ticket.Seq, doc: c.Ticket, in: append(ticketLists(c.Ticket), x.changed(event.Ticket, c.Ticket.ID)),
+		seq: c.Ticket.Seq, doc: c.Ticket, in: append(ticketLists(c.Ticket), x.changed(event.Ticket, c.Ticket.ID, c.Ticket.CreatedAt)...),
 	})
 	x.events(c.Events)
 	x.receipt(c.Receipt)

@@ -41,7 +41,7 @@ var (
 	// ByDay lists what began on a day, for registers and reports.
 	ByDay = Index{Name: "byDay", PK: "dayPk", SK: "daySk"}
 	// ByChange lists what figures are made of by the day on which it was last
-	// written.
+	// written, where that is not the day that ByDay lists it under.
 	ByChange = Index{Name: "byChange", PK: "changePk", SK: "changeSk"}
 )
 

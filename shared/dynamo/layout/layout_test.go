@@ -106,7 +106,7 @@ func TestNoTwoThingsShareAPartition(t *testing.T) {
 		"teams": layout.TeamsPK, "policies": layout.PoliciesPK, "calendars": layout.CalendarsPK, "calendar": layout.CalendarPK("A"), "survey": layout.SurveyPK("A"), "token": layout.TokenPK("A"),
 		"notice": layout.NoticePK("A"), "window": layout.WindowPK("A"),
 		"queue": layout.QueuePK("a", 1), "queue of nobody": layout.QueuePK("", 1), "queue with a mark": layout.QueuePK("a#1", 1),
-		"unassigned": layout.UnassignedPK("a", 1), "assignee": layout.AssigneePK("a#1"), "wake": layout.WakePK(1), "change": layout.ChangePK(time.Unix(0, 0), 1),
+		"unassigned": layout.UnassignedPK("a", 1), "assignee": layout.AssigneePK("a#1"), "wake": layout.WakePK(1), "change": layout.ChangePK("2026-03-28", 1),
 	} {
 		if other, taken := seen[pk]; taken {
 			t.Errorf("%s and %s share %s", name, other, pk)

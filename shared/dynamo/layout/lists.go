@@ -57,10 +57,11 @@ func DayPK(kind event.Kind, day time.Time, shard int) string {
 // WakePK is one shard of the clocks.
 func WakePK(shard int) string { return fmt.Sprintf("WAKE#%d", shard) }
 
-// ChangePK is one shard of what was last written on a day, in UTC.
-func ChangePK(day time.Time, shard int) string {
-	return fmt.Sprintf("CHANGE#%s#%d", day.UTC().Format(time.DateOnly), shard)
-}
+// Day names the day of a time, in UTC.
+func Day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// ChangePK is one shard of what began on an earlier day and was last written on this one.
+func ChangePK(day string, shard int) string { return fmt.Sprintf("CHANGE#%s#%d", day, shard) }
 
 // ChangeSK is the place of an aggregate among those: it stays the same all day, so that only the first change of a day
 // writes to the index.

@@ -4,15 +4,26 @@ package main
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"aftercare/shared/boot"
+	"aftercare/shared/boot/env"
+	"aftercare/shared/dynamo"
 	"aftercare/shared/web"
 	"aftercare/shared/web/insights"
+	"aftercare/shared/web/transparency"
 )
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
 		server := web.New("Aftercare", b.Log)
+		zone, err := b.Location(env.TimeZone)
+		if err != nil {
+			return nil, err
+		}
 		insights.API{}.Register(server.API)
-		return web.Lambda(server), nil
+		transparency.API{Promises: table, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock}.Register(server.API)
+		return web.Lambda(transparency.Pages(server)), nil
 	})
 }

@@ -15,7 +15,7 @@ type Terms struct {
 
 // Request makes the rescheduling of a new version, to be written in the transaction of the version itself.
 func Request(c Cause, t Terms) (Change, error) {
-	return Rescheduling{ID: c.id()}.change(event.ReschedulingRequested, Requested{Cause: c}, nil, t)
+	return Rescheduling{ID: c.Name()}.change(event.ReschedulingRequested, Requested{Cause: c}, nil, t)
 }
 
 // Page is what came of the tickets of a page.

@@ -37,8 +37,8 @@ func OfPolicies(version int) Cause { return Cause{Kind: Policies, Version: versi
 // OfCalendar is a new version of a calendar.
 func OfCalendar(id string, version int) Cause { return Cause{Kind: Calendar, ID: id, Version: version} }
 
-// id names the rescheduling of a cause: a version has exactly one.
-func (c Cause) id() string {
+// Name is the id of the rescheduling of a cause: a version has exactly one.
+func (c Cause) Name() string {
 	if c.ID == "" {
 		return fmt.Sprintf("%s-%d", c.Kind, c.Version)
 	}

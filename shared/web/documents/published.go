@@ -5,7 +5,6 @@ import (
 
 	"aftercare/shared/document"
 	"aftercare/shared/jurisdiction"
-	"aftercare/shared/texts"
 	"aftercare/shared/web"
 )
 
@@ -37,25 +36,12 @@ type Contact struct {
 	Phone   string `json:"phone,omitempty"`
 }
 
-// Spoken is the part of a request that asks for a language.
-type Spoken struct {
-	Language       string `query:"language" maxLength:"35" doc:"BCP 47; that of Accept-Language when absent, English where we do not write it."`
-	AcceptLanguage string `header:"Accept-Language" maxLength:"1000"`
-}
-
-func (s Spoken) chosen() string {
-	if s.Language != "" {
-		return texts.For(s.Language)
-	}
-	return texts.Negotiate(s.AcceptLanguage)
-}
-
 type procedureOutput struct {
 	Body Procedure
 }
 
-func (a API) published(ctx context.Context, in *Spoken) (*procedureOutput, error) {
-	lang := in.chosen()
+func (a API) published(ctx context.Context, in *web.Spoken) (*procedureOutput, error) {
+	lang := in.Chosen()
 	p := a.Published.Page(lang)
 	web.Speak(ctx, lang)
 	web.Show(ctx, p.HTML())
@@ -83,8 +69,8 @@ type templateOutput struct {
 	Body Template
 }
 
-func (a API) template(ctx context.Context, in *Spoken) (*templateOutput, error) {
-	p := a.Published.Template(in.chosen())
+func (a API) template(ctx context.Context, in *web.Spoken) (*templateOutput, error) {
+	p := a.Published.Template(in.Chosen())
 	web.Speak(ctx, p.Language)
 	web.Show(ctx, p.HTML())
 	return &templateOutput{Body: Template{Language: p.Language, Title: p.Title, Text: p.Text()}}, nil

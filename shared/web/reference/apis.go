@@ -11,6 +11,7 @@ import (
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
+	"aftercare/shared/web/transparency"
 )
 
 // apis is every API of Aftercare. Each registers its operations without the services behind them: the document needs
@@ -25,4 +26,5 @@ var apis = []func(huma.API){
 	feedback.API{}.Register,
 	documents.API{}.Register,
 	insights.API{}.Register,
+	transparency.API{}.Register,
 }

@@ -53,6 +53,9 @@ func (s *Service) Question(ctx context.Context, token string) (Survey, error) {
 	return v, s.open(v)
 }
 
+// Settled reports whether a survey's answer can be changed no more.
+func (s *Service) Settled(v Survey) bool { return v.Settled(s.now()) }
+
 func (s *Service) open(v Survey) error {
 	if v.Expired(s.now()) {
 		return fault.New(fault.Gone, "the time to answer is over")
@@ -68,11 +71,11 @@ type Reply struct {
 	Receipt *event.Receipt
 }
 
-// check brings a reply into its one form, and gives the kinds of secrets that were removed from it.
-func (r Reply) check() (Reply, []string, error) {
+// check brings a reply to a kind of survey into its one form, and gives the kinds of secrets that were removed from it.
+func (r Reply) check(k Kind) (Reply, []string, error) {
 	var c text.Checker
-	if r.Score < 1 || r.Score > 5 {
-		c.Add("score", "is not from 1 to 5")
+	if low, high := k.Scale(); r.Score < low || r.Score > high {
+		c.Add("score", fmt.Sprintf("is not from %d to %d", low, high))
 	}
 	var secrets redact.Remover
 	r.Comment = c.Optional("comment", secrets.Clean(r.Comment), text.MaxBody)
@@ -89,12 +92,8 @@ type Answered struct {
 // from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
 // the same transaction. Missing, Gone and Conflict come with the survey, where one was found.
 func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, error) {
-	r, removed, err := r.check()
 	for range attempts {
-		v, questionErr := s.Question(ctx, token)
-		if questionErr != nil {
-			return Answered{Survey: v}, questionErr
-		}
+		v, err := s.Question(ctx, token)
 		if err != nil {
 			return Answered{Survey: v}, err
 		}
@@ -103,7 +102,7 @@ func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, 
 			once.Scope = "answer " + v.ID
 			r.Receipt = &once
 		}
-		done, err := s.answer(ctx, v, r, removed)
+		done, err := s.answer(ctx, v, r)
 		if !again(err) {
 			return done, err
 		}
@@ -116,10 +115,6 @@ func again(err error) bool { return fault.Is(err, fault.Lost) || fault.Is(err, f
 
 // AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
 func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
-	r, removed, err := r.check()
-	if err != nil {
-		return Answered{}, err
-	}
 	for range attempts {
 		v, err := s.store.Survey(ctx, id)
 		if err != nil {
@@ -128,7 +123,7 @@ func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answere
 		if err := s.open(v); err != nil {
 			return Answered{Survey: v}, err
 		}
-		done, err := s.answer(ctx, v, r, removed)
+		done, err := s.answer(ctx, v, r)
 		if !again(err) {
 			return done, err
 		}
@@ -157,7 +152,11 @@ func (s *Service) used(ctx context.Context, r Reply) (event.Receipt, bool, error
 	return had, true, nil
 }
 
-func (s *Service) answer(ctx context.Context, v Survey, r Reply, removed []string) (Answered, error) {
+func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, error) {
+	r, removed, err := r.check(v.Kind)
+	if err != nil {
+		return Answered{Survey: v}, err
+	}
 	if before, used, err := s.used(ctx, r); used || err != nil {
 		return Answered{Survey: v, First: used && before.Result == wasFirst}, err
 	}
@@ -166,15 +165,16 @@ func (s *Service) answer(ctx context.Context, v Survey, r Reply, removed []strin
 	if had != nil && had.Score == r.Score && had.Comment == r.Comment {
 		return Answered{Survey: v}, nil
 	}
-	if had != nil && now.Sub(had.FirstAt) > Reconsider {
-		return Answered{Survey: v}, fault.InState("answered", "this was answered already: %d of 5", had.Score)
+	if v.Settled(now) {
+		_, high := v.Kind.Scale()
+		return Answered{Survey: v}, fault.InState("answered", "this was answered already: %d of %d", had.Score, high)
 	}
 	answer := Answer{Score: r.Score, Comment: r.Comment, FirstAt: now, At: now}
 	if had != nil {
 		answer.FirstAt = had.FirstAt
 	}
 	change, err := s.rater.Rated(ctx, v.TicketID, ticket.Feedback{
-		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Changed: had != nil, Removed: removed,
+		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Agent: v.Agent, Changed: had != nil, Removed: removed,
 	}, event.Actor{Kind: event.Customer, ID: v.CustomerID})
 	if err != nil {
 		return Answered{Survey: v}, err

@@ -33,11 +33,9 @@ type Statistics struct {
 	ResponseRate *float64       // answered of asked
 	CSAT         *float64       // share of 4 and 5 among the answers; for csat alone
 	NPS          *float64       // percent of 9 and 10 less percent of 0 to 6, from -100 to 100; for nps alone
+	CES          *float64       // mean score; for ces alone
 	Distribution map[string]int // answers by score
 }
-
-// scales says which scores a kind has.
-var scales = map[Kind]struct{ low, high int }{CSAT: {1, 5}, NPS: {0, 10}, CES: {1, 7}}
 
 // Statistics sums up the surveys of a filter. Invalid for a range that is none, or longer than MaxSpan.
 func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) {
@@ -47,9 +45,9 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 	if f.From.IsZero() {
 		f.From = f.To.Add(-usualSpan)
 	}
-	scale, known := scales[f.Kind]
+	low, high := f.Kind.Scale()
 	switch {
-	case !known:
+	case high == 0:
 		return Statistics{}, fault.InvalidField("kind", "is none of csat, nps, ces")
 	case !f.From.Before(f.To):
 		return Statistics{}, fault.InvalidField("to", "is not after from")
@@ -57,10 +55,10 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 		return Statistics{}, fault.InvalidField("to", "is more than 92 days after from")
 	}
 	sum := Statistics{Filter: f, Distribution: map[string]int{}}
-	for score := scale.low; score <= scale.high; score++ {
+	for score := low; score <= high; score++ {
 		sum.Distribution[strconv.Itoa(score)] = 0
 	}
-	satisfied, promoters, detractors := 0, 0, 0
+	satisfied, promoters, detractors, total := 0, 0, 0, 0
 	err := s.store.EachSurvey(ctx, f.From, f.To, func(v Survey) error {
 		if v.Kind != f.Kind || f.Team != "" && v.Team != f.Team || f.Agent != "" && v.Agent != f.Agent {
 			return nil
@@ -71,13 +69,14 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 		}
 		sum.Answered++
 		score := v.Answer.Score
+		total += score
 		sum.Distribution[strconv.Itoa(score)]++
-		if score >= 4 {
+		if score >= Satisfied {
 			satisfied++
 		}
-		if score >= 9 {
+		if score >= Promoter {
 			promoters++
-		} else if score <= 6 {
+		} else if score <= Detractor {
 			detractors++
 		}
 		return nil
@@ -94,6 +93,8 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 			*nps = round(*nps * 100)
 			sum.NPS = nps
 		}
+	case CES:
+		sum.CES = share(total, sum.Answered)
 	}
 	return sum, nil
 }

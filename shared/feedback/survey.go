@@ -10,11 +10,32 @@ import (
 type Kind string
 
 // The kinds. CSAT is the satisfaction with one case, from 1 to 5; NPS asks, from 0 to 10, whether one would
-// recommend the company; CES is the effort that it took, from 1 to 7.
+// recommend the company; CES asks how easy it was to get help from our pages, from 1, very difficult, to 7, very easy.
 const (
 	CSAT Kind = "csat"
 	NPS  Kind = "nps"
 	CES  Kind = "ces"
+)
+
+// Scale gives the lowest and the highest score of a kind; 0 and 0 for what is none.
+func (k Kind) Scale() (low, high int) {
+	switch k {
+	case CSAT:
+		return 1, 5
+	case NPS:
+		return 0, 10
+	case CES:
+		return 1, 7
+	default:
+		return 0, 0
+	}
+}
+
+// Where the scores of a kind part.
+const (
+	Satisfied = 4 // csat, from here up
+	Promoter  = 9 // nps, from here up
+	Detractor = 6 // nps, from here down
 )
 
 // State is how far the asking has come. It tells what may still be done after a crash; see Asker.
@@ -77,6 +98,11 @@ func (s Survey) Own() bool { return s.Kind != CSAT }
 
 // Expired reports whether the time to answer is over.
 func (s Survey) Expired(now time.Time) bool { return !now.Before(s.ExpiresAt) }
+
+// Settled reports whether an answer was given that no other replaces any more.
+func (s Survey) Settled(now time.Time) bool {
+	return s.Answer != nil && now.Sub(s.Answer.FirstAt) > Reconsider
+}
 
 // Asked reports whether the customer was asked, as far as anybody knows: the survey counts in statistics.
 func (s Survey) Asked() bool { return s.State == Sent || s.Answer != nil }

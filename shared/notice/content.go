@@ -16,7 +16,7 @@ type Content struct {
 	FirstReply time.Duration // promised, from the message on
 	Resolution time.Duration
 
-	Body  string // what an agent wrote, or the reasons of a decision; text of ours, never the customer's
+	Body  string // what an agent wrote, or the reasons of a decision; in a praise alone what a customer wrote
 	Agent string // who wrote it, as customers see them
 
 	Level      int // of the escalation

@@ -28,6 +28,7 @@ const (
 	Warning               Template = "warning"               // to the assignee: something is due soon
 	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
+	Praise                Template = "praise"                // to the agent: what a customer liked
 )
 
 // Of gives the name under which a letter about a complaint is recorded, such as complaintDecision. Its text is not one of

@@ -392,6 +392,28 @@ func TestWhatACustomerThinksOfTheCompanyIsNoCaseOfALead(t *testing.T) {
 	c.wantInbox(t)
 }
 
+func TestPraiseReachesTheAgentWhoHadTheCaseOnce(t *testing.T) {
+	c := newCompany(t)
+	c.staff["agent"] = []staff.Member{{ID: "bo", Email: "bo@example.com"}}
+	c.open(t, c.opening(caseID))
+	c.inbox()
+	for _, given := range []ticket.Feedback{
+		{Score: 5, Agent: "bo"}, {Score: 4, Agent: "bo", Comment: "Good."}, {Score: 5, Comment: "Nobody had it."},
+		{Score: 5, Agent: "bo", Comment: "Bo was quick."}, {Score: 5, Agent: "bo", Comment: "Bo was very quick."},
+	} {
+		given.SurveyID, given.Kind = "S", "csat"
+		change, err := c.tickets.Rated(t.Context(), caseID, given, event.Actor{Kind: event.Customer, ID: "alice"})
+		if err == nil {
+			err = c.SaveTicket(t.Context(), change)
+		}
+		c.publish(t, change.Events, err)
+	}
+	if len(c.sent) == 1 && (!strings.Contains(c.sent[0].Text, "Bo was quick.") || strings.Contains(c.sent[0].Text, "alice")) {
+		t.Errorf("the agent reads:\n%s", c.sent[0].Text)
+	}
+	c.wantInbox(t, "bo@example.com [ABCD-EFGH-JKMN] Praise from a customer")
+}
+
 func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {
 	c := newCompany(t)
 	c.open(t, c.opening(caseID))

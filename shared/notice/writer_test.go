@@ -35,7 +35,7 @@ func everything() notice.Content {
 
 var templates = []notice.Template{
 	notice.AutomaticReply, notice.AutomaticReplyWarning, notice.SecretWarning, notice.AgentReply, notice.Survey,
-	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore,
+	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore, notice.Praise,
 }
 
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {

@@ -38,22 +38,38 @@ type Table struct {
 // Link is an address with its words.
 type Link struct{ Words, URL string }
 
-// Form sends its fields to an action.
+// Form sends its fields to an action, or to the page's own address where there is none.
 type Form struct {
 	Action string
 	Fields []Field
+	Note   string // what happens with it, before the button
 	Send   string
 }
 
-// Field is a control of a form: a line or a text, or a value that is sent unseen.
+// Field is a control of a form: a line or a text, one of some options, or a value that is sent unseen.
 type Field struct {
 	Name     string
 	Label    string
 	Value    string
-	Type     string // hidden, text, email, textarea
+	Type     string // hidden, text, email, textarea, choice (an option a line), scale (options side by side)
 	Required bool
-	Most     int // characters; 0 for no limit
+	Most     int      // characters; 0 for no limit
+	Options  []Option // of a choice or scale
 }
+
+// Option is one option of a field. Of a scale the first and the last have a Hint, which says what they mean.
+type Option struct {
+	Value  string
+	Words  string
+	Hint   string
+	Chosen bool
+}
+
+// First and Last are the ends of a scale.
+func (f Field) First() Option { return f.Options[0] }
+
+// Last is the other end.
+func (f Field) Last() Option { return f.Options[len(f.Options)-1] }
 
 func (p Part) empty() bool {
 	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Links) == 0 && p.Table == nil && p.Form == nil

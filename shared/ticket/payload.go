@@ -159,7 +159,9 @@ type Received struct {
 	SurveyID string `json:"surveyId"`
 	Kind     string `json:"kind"` // csat
 	Score    int    `json:"score"`
-	Low      bool   `json:"low,omitempty"`     // 1 or 2
+	Low      bool   `json:"low,omitempty"`     // 1 or 2: it asks for another look
+	Praise   bool   `json:"praise,omitempty"`  // 5, and said why
+	Agent    string `json:"agent,omitempty"`   // of praise: who had the case when the customer was asked
 	Changed  bool   `json:"changed,omitempty"` // replaces an earlier answer
 }
 

@@ -79,19 +79,27 @@ type Feedback struct {
 	Kind     string
 	Score    int
 	Comment  string
+	Agent    string   // who had the case when the customer was asked
 	Changed  bool     // replaces an earlier answer of theirs
 	Removed  []string // the kinds of secrets that were removed from the comment
 }
 
-// LowScore is the highest score that asks for another look.
-const LowScore = 2
+// LowScore is the highest score that asks for another look; HighScore is the one that, with a comment, praises.
+const (
+	LowScore  = 2
+	HighScore = 5
+)
 
 // Rate records an answer. A low score reopens a solved ticket; package escalation's consumer moves it up, and opens
 // a follow-up of a closed one.
 func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d := begin(t, terms, terms.Now)
 	low := f.Score <= LowScore
-	d.emit(event.FeedbackReceived, Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}, Comment{Comment: f.Comment})
+	received := Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}
+	if f.Score >= HighScore && f.Comment != "" && f.Agent != "" {
+		received.Praise, received.Agent = true, f.Agent
+	}
+	d.emit(event.FeedbackReceived, received, Comment{Comment: f.Comment})
 	d.endanger(f.Removed, d.Seq, false)
 	if low && t.Status == StatusSolved {
 		d.adopt()

@@ -59,27 +59,30 @@ func staff(ctx context.Context, _ func(string) string) error {
 
 // Survey is a question as the customer sees it.
 type Survey struct {
-	ID        string       `json:"id"`
-	Kind      string       `json:"kind" enum:"csat,nps,ces"`
-	Reference string       `json:"reference" doc:"Of the ticket that it is about."`
-	Language  string       `json:"language" doc:"The customer's (BCP 47)."`
-	Question  string       `json:"question" doc:"In that language, or in English."`
-	Lowest    int          `json:"lowest" doc:"The lowest score."`
-	Highest   int          `json:"highest" doc:"The highest score."`
-	ExpiresAt time.Time    `json:"expiresAt" doc:"From then on nothing is accepted."`
-	Answer    *GivenAnswer `json:"answer,omitempty"`
+	ID           string       `json:"id"`
+	Kind         string       `json:"kind" enum:"csat,nps,ces"`
+	Reference    string       `json:"reference,omitempty" doc:"Of the ticket that it is about; absent where it is about none."`
+	Language     string       `json:"language" doc:"The customer's (BCP 47)."`
+	Question     string       `json:"question" doc:"In that language, or in English."`
+	Lowest       int          `json:"lowest" doc:"The lowest score."`
+	Highest      int          `json:"highest" doc:"The highest score."`
+	LowestMeans  string       `json:"lowestMeans" doc:"What the lowest score says, in the language of the question."`
+	HighestMeans string       `json:"highestMeans"`
+	ExpiresAt    time.Time    `json:"expiresAt" doc:"From then on nothing is accepted."`
+	Answer       *GivenAnswer `json:"answer,omitempty"`
 }
 
 // Answer is what a customer answers.
 type Answer struct {
-	Score   int    `json:"score" minimum:"1" maximum:"5" doc:"From 1, very dissatisfied, to 5, very satisfied."`
+	Score   int    `json:"score" minimum:"0" maximum:"10" doc:"From lowest to highest of the survey: csat 1, very dissatisfied, to 5; nps 0, not at all likely, to 10; ces 1, very difficult, to 7. Another is 422."`
 	Comment string `json:"comment,omitempty" maxLength:"20000"`
 }
 
 // GivenAnswer is the answer that counts so far.
 type GivenAnswer struct {
-	Score int       `json:"score"`
-	At    time.Time `json:"at"`
+	Score           int       `json:"score"`
+	At              time.Time `json:"at"`
+	ChangeableUntil time.Time `json:"changeableUntil" doc:"Until then another answer replaces it."`
 }
 
 // ByToken is the part of a request that names a survey. It is exported for huma, which reads no other embedded struct.
@@ -100,7 +103,7 @@ func (a API) question(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	web.Show(ctx, questionPage(s, in.Score))
+	web.Show(ctx, questionPage(s, in.Score, a.Feedback.Settled(s)))
 	return &questionOutput{Body: view(s)}, nil
 }
 
@@ -122,7 +125,7 @@ func (a API) answer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	web.Show(ctx, thanksPage(done.Survey))
+	web.Show(ctx, thanksPage(done.Survey, a.Feedback.Settled(done.Survey)))
 	out := &answerOutput{Status: http.StatusOK, Body: view(done.Survey)}
 	if done.First {
 		out.Status, out.Location = http.StatusCreated, feedback.Path(in.Token)
@@ -131,21 +134,18 @@ func (a API) answer(ctx context.Context, in *struct {
 }
 
 func view(s feedback.Survey) Survey {
-	v := Survey{
-		ID: s.ID, Kind: string(s.Kind), Reference: seal.Reference(s.TicketID), Language: s.Language,
-		Question: wordsOf(s.Language).Question, Lowest: lowest, Highest: highest, ExpiresAt: s.ExpiresAt,
+	w := wordsOf(s.Language).kind(s.Kind)
+	v := Survey{ID: s.ID, Kind: string(s.Kind), Language: s.Language, Question: w.Question, ExpiresAt: s.ExpiresAt}
+	v.Lowest, v.Highest = s.Kind.Scale()
+	v.LowestMeans, v.HighestMeans = w.ends()
+	if s.TicketID != "" {
+		v.Reference = seal.Reference(s.TicketID)
 	}
 	if s.Answer != nil {
-		v.Answer = &GivenAnswer{Score: s.Answer.Score, At: s.Answer.At}
+		v.Answer = &GivenAnswer{Score: s.Answer.Score, At: s.Answer.At, ChangeableUntil: s.Answer.FirstAt.Add(feedback.Reconsider)}
 	}
 	return v
 }
-
-// The scores of a CSAT survey.
-const (
-	lowest  = 1
-	highest = 5
-)
 
 // Statistics is what customers answered, summed up. Shares are from 0 to 1, and null where nobody answered.
 type Statistics struct {
@@ -157,6 +157,7 @@ type Statistics struct {
 	ResponseRate *float64       `json:"responseRate" doc:"Answered of asked."`
 	CSAT         *float64       `json:"csat" doc:"Share of 4 and 5 among the answers; null for another kind."`
 	NPS          *float64       `json:"nps" doc:"Percent of 9 and 10 less percent of 0 to 6; null for another kind."`
+	CES          *float64       `json:"ces" doc:"Mean of the scores, from 1, very difficult, to 7, very easy; null for another kind."`
 	Distribution map[string]int `json:"distribution" doc:"Answers by score."`
 }
 
@@ -182,6 +183,6 @@ func (a API) statistics(ctx context.Context, in *struct {
 	}
 	return &statisticsOutput{Body: Statistics{
 		From: s.From, To: s.To, Kind: string(s.Kind), Asked: s.Asked, Answered: s.Answered,
-		ResponseRate: s.ResponseRate, CSAT: s.CSAT, NPS: s.NPS, Distribution: s.Distribution,
+		ResponseRate: s.ResponseRate, CSAT: s.CSAT, NPS: s.NPS, CES: s.CES, Distribution: s.Distribution,
 	}}, nil
 }

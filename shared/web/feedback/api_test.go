@@ -3,6 +3,7 @@ package feedback_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -38,7 +39,9 @@ type desk struct {
 	time  time.Time
 }
 
-func newDesk(t *testing.T, language string) *desk {
+func newDesk(t *testing.T, language string) *desk { return newDeskAsking(t, feedback.CSAT, language) }
+
+func newDeskAsking(t *testing.T, kind feedback.Kind, language string) *desk {
 	t.Helper()
 	d := &desk{token: seal.NewToken(), time: noon}
 	now := func() time.Time { return d.time }
@@ -53,7 +56,7 @@ func newDesk(t *testing.T, language string) *desk {
 	}
 	if err == nil {
 		err = d.store.SaveSurvey(t.Context(), feedback.Change{Survey: feedback.Survey{
-			ID: feedback.SurveyID(feedback.CSAT, id), Revision: 1, Kind: feedback.CSAT, TicketID: id, CustomerID: "alice",
+			ID: feedback.SurveyID(kind, id), Revision: 1, Kind: kind, TicketID: id, CustomerID: "alice",
 			Agent: "bo", Language: language, TokenHash: seal.HashToken(feedback.TokenPurpose, d.token),
 			AskedAt: noon, ExpiresAt: noon.Add(feedback.Life), State: feedback.Sent, Recorded: true,
 		}})
@@ -162,6 +165,58 @@ func TestAQuerySelectsAScoreAndNothingElse(t *testing.T) {
 		if got := strings.Count(body, " checked"); got != selected || strings.Contains(body, "<script") {
 			t.Errorf("%q selects %d scores, want %d", query, got, selected)
 		}
+	}
+}
+
+func TestEveryKindAsksOnItsOwnScale(t *testing.T) {
+	for kind, want := range map[feedback.Kind]struct {
+		low, high int
+		ends      [2]string
+	}{
+		feedback.CSAT: {1, 5, [2]string{"Very dissatisfied", "Very satisfied"}},
+		feedback.NPS:  {0, 10, [2]string{"Not at all likely", "Extremely likely"}},
+		feedback.CES:  {1, 7, [2]string{"Very difficult", "Very easy"}},
+	} {
+		d := newDeskAsking(t, kind, "en")
+		var s webfeedback.Survey
+		err := json.Unmarshal(d.do(t, "GET", d.path(), "", nil).Body.Bytes(), &s)
+		if err != nil || s.Lowest != want.low || s.Highest != want.high || s.LowestMeans != want.ends[0] || s.HighestMeans != want.ends[1] {
+			t.Errorf("%s: %+v, %v", kind, s, err)
+		}
+		body := d.do(t, "GET", fmt.Sprintf("%s?score=%d", d.path(), want.low), "", map[string]string{"Accept": html}).Body.String()
+		if n := strings.Count(body, `<input type="radio"`); n != want.high-want.low+1 || !strings.Contains(body, fmt.Sprintf(`value="%d" required checked`, want.low)) {
+			t.Errorf("%s: %d scores on the page:\n%s", kind, n, body)
+		}
+		for _, said := range append(want.ends[:], s.Question, "<fieldset", "<legend", `<html lang="en">`) {
+			if !strings.Contains(body, said) {
+				t.Errorf("%s: the page lacks %q:\n%s", kind, said, body)
+			}
+		}
+		for _, score := range []int{want.low - 1, want.high + 1, -5, 11} {
+			if got := d.want(t, d.do(t, "POST", d.path(), fmt.Sprintf(`{"score":%d}`, score), nil), 422, problemMedia); !strings.Contains(got, "score") {
+				t.Errorf("%s: %d is refused by %s", kind, score, got)
+			}
+		}
+	}
+}
+
+func TestAnAnswerIsShownAndCanBeChangedForAnHour(t *testing.T) {
+	d := newDesk(t, "en")
+	browser := map[string]string{"Accept": html, "Content-Type": form}
+	thanks := d.do(t, "POST", d.path(), "score=4&comment=Quite+good.", browser).Body.String()
+	for _, said := range []string{"4 – Satisfied", `href="?score=4"`} {
+		if !strings.Contains(thanks, said) {
+			t.Errorf("the thanks lack %q:\n%s", said, thanks)
+		}
+	}
+	again := d.do(t, "GET", d.path(), "", map[string]string{"Accept": html}).Body.String()
+	if !strings.Contains(again, `value="4" required checked`) || !strings.Contains(again, "Quite good.") {
+		t.Errorf("the answer is not there to be changed:\n%s", again)
+	}
+	d.time = noon.Add(feedback.Reconsider + time.Second)
+	late := d.do(t, "GET", d.path(), "", map[string]string{"Accept": html}).Body.String()
+	if strings.Contains(late, "<form") || strings.Contains(late, "Quite good.") || !strings.Contains(late, "4 – Satisfied") {
+		t.Errorf("after the hour:\n%s", late)
 	}
 }
 

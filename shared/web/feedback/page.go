@@ -1,69 +1,75 @@
 package feedback
 
 import (
-	"bytes"
-	"crypto/sha256"
-	_ "embed" // the page's parts
-	"encoding/base64"
-	"html/template"
+	"fmt"
 	"strconv"
 
 	"aftercare/shared/feedback"
+	"aftercare/shared/page"
 	"aftercare/shared/seal"
+	"aftercare/shared/text"
 	"aftercare/shared/texts"
 )
 
-//go:embed page.html
-var layout string
-
-//go:embed page.css
-var style string
-
-var page = template.Must(template.New("page").Parse(layout))
-
-// policy lets a page have its own style and send its form here, and nothing else.
-var policy = func() string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; " +
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}()
-
-// content is what a page shows: a form when it has scores.
-type content struct {
-	Words     words
-	Style     template.CSS
-	Title     string
-	Text      string
-	Reference string
-	Scores    []score
-	Comment   int // the most characters
-}
-
-type score struct {
-	Value   int
-	Label   string
-	Checked bool
-}
-
-const maxComment = 20_000
-
-// questionPage asks. preselected is a score as the link's query says it, or nothing of meaning.
-func questionPage(s feedback.Survey, preselected string) []byte {
+// questionPage asks. preselected is a score as the link's query says it, or nothing of meaning. settled says that an
+// answer was given and can be changed no more.
+func questionPage(s feedback.Survey, preselected string, settled bool) []byte {
 	w := wordsOf(s.Language)
-	selected, _ := strconv.Atoi(preselected)
-	if s.Answer != nil && (selected < lowest || selected > highest) {
-		selected = s.Answer.Score
+	if settled {
+		return answered(s, w, w.kind(s.Kind).Question, w.Problems[409], settled)
 	}
-	c := content{Words: w, Title: w.Question, Reference: seal.Reference(s.TicketID), Comment: maxComment}
-	for i, label := range w.Labels {
-		c.Scores = append(c.Scores, score{Value: i + lowest, Label: label, Checked: i+lowest == selected})
+	selected := preselected
+	if s.Answer != nil && !w.scored(s.Kind, preselected) {
+		selected = strconv.Itoa(s.Answer.Score)
 	}
-	return render(c)
+	k := w.kind(s.Kind)
+	score := page.Field{Name: "score", Label: k.Question, Type: "choice", Required: true, Options: w.options(s.Kind)}
+	if len(k.Labels) == 0 {
+		score.Type = "scale"
+	}
+	for i := range score.Options {
+		score.Options[i].Chosen = score.Options[i].Value == selected
+	}
+	return page.Page{Language: w.Language, Title: k.Question, Parts: []page.Part{about(s, w), {Form: &page.Form{
+		Fields: []page.Field{score, {Name: "comment", Label: k.Comment, Type: "textarea", Most: text.MaxBody, Value: said(s)}},
+		Note:   k.About, Send: w.Send,
+	}}}}.HTML()
 }
 
-func thanksPage(s feedback.Survey) []byte {
+// said is the comment that an answer would otherwise lose when it is changed.
+func said(s feedback.Survey) string {
+	if s.Answer == nil {
+		return ""
+	}
+	return s.Answer.Comment
+}
+
+func thanksPage(s feedback.Survey, settled bool) []byte {
 	w := wordsOf(s.Language)
-	return render(content{Words: w, Title: w.Thanks, Text: w.Recorded, Reference: seal.Reference(s.TicketID)})
+	return answered(s, w, w.Thanks, w.Recorded, settled)
+}
+
+// answered shows what was answered, and the way to change it while that may be.
+func answered(s feedback.Survey, w words, title, said string, settled bool) []byte {
+	given := page.Fact{Name: w.Given, Value: strconv.Itoa(s.Answer.Score)}
+	for _, o := range w.options(s.Kind) {
+		if o.Value == given.Value {
+			given.Value = o.Words
+		}
+	}
+	part := page.Part{Paragraphs: []string{said}, Facts: []page.Fact{given}}
+	if !settled {
+		part.Links = []page.Link{{Words: w.Change, URL: "?score=" + strconv.Itoa(s.Answer.Score)}}
+	}
+	return page.Page{Language: w.Language, Title: title, Parts: []page.Part{about(s, w), part}}.HTML()
+}
+
+// about says what a survey is about, where that is a case.
+func about(s feedback.Survey, w words) page.Part {
+	if s.TicketID == "" {
+		return page.Part{}
+	}
+	return page.Part{Paragraphs: []string{w.Reference + " " + seal.Reference(s.TicketID)}}
 }
 
 func problemPage(language string, status int) []byte {
@@ -72,32 +78,72 @@ func problemPage(language string, status int) []byte {
 	if !known {
 		text = w.Failed
 	}
-	return render(content{Words: w, Title: w.Sorry, Text: text})
-}
-
-func render(c content) []byte {
-	c.Style = template.CSS(style) //nolint:gosec // embedded, and held by the policy's hash
-	var b bytes.Buffer
-	if err := page.Execute(&b, c); err != nil {
-		panic("feedback: the page does not render: " + err.Error()) // a mistake in it, which every test would find
-	}
-	return b.Bytes()
+	return page.Page{Language: w.Language, Title: w.Sorry, Parts: []page.Part{{Paragraphs: []string{text}}}}.HTML()
 }
 
 // words is what pages say in a language: the file survey.json of its folder.
 type words struct {
-	Language  string                       `json:"-"`
-	Question  string                       `json:"question"`
-	About     string                       `json:"about"`
-	Labels    [highest - lowest + 1]string `json:"labels"` // by score
-	Comment   string                       `json:"comment"`
-	Send      string                       `json:"send"`
-	Thanks    string                       `json:"thanks"`
-	Recorded  string                       `json:"recorded"`
-	Sorry     string                       `json:"sorry"`
-	Failed    string                       `json:"failed"`
-	Reference string                       `json:"reference"`
-	Problems  map[int]string               `json:"problems"` // by status
+	Language  string                      `json:"-"`
+	Kinds     map[feedback.Kind]kindWords `json:"kinds"`
+	Send      string                      `json:"send"`
+	Thanks    string                      `json:"thanks"`
+	Recorded  string                      `json:"recorded"`
+	Reference string                      `json:"reference"`
+	Given     string                      `json:"given"`
+	Change    string                      `json:"change"`
+	Sorry     string                      `json:"sorry"`
+	Failed    string                      `json:"failed"`
+	Problems  map[int]string              `json:"problems"` // by status
+}
+
+// kindWords is what a kind of survey says.
+type kindWords struct {
+	Question string   `json:"question"`
+	About    string   `json:"about"`
+	Labels   []string `json:"labels"` // of every score, where each has one
+	Low      string   `json:"low"`    // else of the ends
+	High     string   `json:"high"`
+	Comment  string   `json:"comment"`
+}
+
+func (w words) kind(k feedback.Kind) kindWords { return w.Kinds[k] }
+
+// ends say what the lowest and the highest score mean.
+func (k kindWords) ends() (low, high string) {
+	if n := len(k.Labels); n > 0 {
+		return k.Labels[0], k.Labels[n-1]
+	}
+	return k.Low, k.High
+}
+
+// options are the scores of a kind, lowest first.
+func (w words) options(kind feedback.Kind) []page.Option {
+	k := w.kind(kind)
+	low, high := kind.Scale()
+	var all []page.Option
+	for score := low; score <= high; score++ {
+		o := page.Option{Value: strconv.Itoa(score), Words: strconv.Itoa(score)}
+		switch {
+		case len(k.Labels) > 0:
+			o.Words = fmt.Sprintf("%d – %s", score, k.Labels[score-low])
+		case score == low:
+			o.Hint = k.Low
+		case score == high:
+			o.Hint = k.High
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// scored reports whether a kind has that score.
+func (w words) scored(kind feedback.Kind, score string) bool {
+	for _, o := range w.options(kind) {
+		if o.Value == score {
+			return true
+		}
+	}
+	return false
 }
 
 var vocabularies = texts.Must(texts.All[words]("survey.json"))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aftercare/shared/feedback"
+	"aftercare/shared/page"
 	"aftercare/shared/web"
 )
 
@@ -20,6 +21,6 @@ func speak(ctx context.Context, s feedback.Survey) {
 func Pages(next http.Handler) http.Handler {
 	return web.Pages{
 		On:     func(path string) bool { return strings.HasPrefix(path, surveys) },
-		Policy: policy, Problem: problemPage,
+		Policy: page.Policy, Problem: problemPage,
 	}.Serve(next)
 }

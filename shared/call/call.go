@@ -3,8 +3,10 @@
 package call
 
 import (
+	"context"
 	"time"
 
+	"aftercare/shared/event"
 	"aftercare/shared/ticket"
 )
 
@@ -12,7 +14,7 @@ import (
 type Call struct {
 	ID         string          `json:"id"` // follows from the call centre and its own id of the call
 	Seq        int64           `json:"seq"`
-	Customer   ticket.Customer `json:"customer,omitzero"` // zero when nothing tells who called, as for a withheld number
+	Customer   ticket.Customer `json:"customer"` // unverified when nothing tells who called, as for a withheld number
 	QueuedAt   time.Time       `json:"queuedAt"`
 	AnsweredAt time.Time       `json:"answeredAt,omitzero"` // zero: it was missed
 	EndedAt    time.Time       `json:"endedAt"`
@@ -27,7 +29,7 @@ func (c Call) Missed() bool { return c.AnsweredAt.IsZero() }
 
 // Ended is the data of call.ended. Without AnsweredAt it was missed. Waiting goes from QueuedAt to AnsweredAt.
 type Ended struct {
-	CustomerID string    `json:"customerId,omitempty"`
+	CustomerID string    `json:"customerId,omitempty"` // missing when nothing tells who called
 	QueuedAt   time.Time `json:"queuedAt"`
 	AnsweredAt time.Time `json:"answeredAt,omitzero"`
 	EndedAt    time.Time `json:"endedAt"`
@@ -41,6 +43,22 @@ func (e Ended) Missed() bool { return e.AnsweredAt.IsZero() }
 
 // Private is the private part of call.ended.
 type Private struct {
-	Customer ticket.Customer `json:"customer,omitzero"`
+	Customer ticket.Customer `json:"customer"`
 	Note     string          `json:"note,omitempty"`
+}
+
+// Change is what a call writes, in one transaction.
+type Change struct {
+	Call   Call
+	Events []event.Event
+	Ticket *ticket.Change // what it does to a ticket; nil for nothing
+}
+
+// Store keeps calls.
+type Store interface {
+	// Call gives a call. Missing when there is none.
+	Call(ctx context.Context, id string) (Call, error)
+	// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket was changed by
+	// another in between. It is listed under the day on which it ended.
+	SaveCall(ctx context.Context, c Change) error
 }

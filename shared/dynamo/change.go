@@ -17,3 +17,10 @@ func (x *transaction) changed(kind event.Kind, id string, began time.Time) []ent
 	}
 	return []entry{{layout.ByChange, layout.ChangePK(today, layout.Shard(id)), layout.ChangeSK(kind, id)}}
 }
+
+// dated is where something that happened at a time, and was told perhaps later, is listed: under its day, and among what
+// was written today.
+func (x *transaction) dated(kind event.Kind, id string, at time.Time) []entry {
+	day := entry{layout.ByDay, layout.DayPK(kind, at, layout.Shard(id)), layout.CreatedSK(at, id)}
+	return append([]entry{day}, x.changed(kind, id, at)...)
+}

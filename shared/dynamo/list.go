@@ -22,10 +22,12 @@ type list struct {
 	after      string // where the last page ended; empty from the start
 }
 
-// place is one item of a list: its sort key there, and the partition of the state that it stands for.
+// place is one item of a list: its sort key there, and the partition of the state that it stands for. What it stands
+// for is under the sort key at, where that is not empty, instead of the state's.
 type place struct {
 	sk string
 	pk string
+	at string
 }
 
 // itself is the table as a list: of look-ups, which point at tickets.
@@ -178,5 +180,9 @@ func (w *walk) place(item attributes) (place, error) {
 	if err != nil {
 		return place{}, fmt.Errorf("an item of a list cannot be read: %w", err)
 	}
-	return place{sk: sk, pk: pk}, nil
+	at, err := attributeText(stored(item), layout.SK)
+	if err != nil {
+		return place{}, fmt.Errorf("an item of a list cannot be read: %w", err)
+	}
+	return place{sk: sk, pk: pk, at: at}, nil
 }

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -91,13 +92,14 @@ func loadAll[T any](ctx context.Context, t *Table, what string, places []place) 
 		return nil, errors.New("more states at once than one batch holds")
 	}
 	out := make([]*T, len(places))
-	at := make(map[string][]int, len(places))
+	at := make(map[[2]string][]int, len(places))
 	var keys []attributes
 	for i, p := range places {
-		if at[p.pk] == nil {
-			keys = append(keys, key(p.pk, layout.StateSK))
+		of := [2]string{p.pk, cmp.Or(p.at, layout.StateSK)}
+		if at[of] == nil {
+			keys = append(keys, key(of[0], of[1]))
 		}
-		at[p.pk] = append(at[p.pk], i)
+		at[of] = append(at[of], i)
 	}
 	for asked := 0; len(keys) > 0; asked++ {
 		if asked == maxAskings {
@@ -123,7 +125,11 @@ func loadAll[T any](ctx context.Context, t *Table, what string, places []place) 
 			if err != nil {
 				return nil, err
 			}
-			for _, i := range at[pk] {
+			sk, err := attributeText(stored(item), layout.SK)
+			if err != nil {
+				return nil, err
+			}
+			for _, i := range at[[2]string{pk, sk}] {
 				out[i] = &doc
 			}
 		}

@@ -64,7 +64,7 @@ func (m *mine) batch(in *dynamodb.BatchGetItemInput) (*dynamodb.BatchGetItemOutp
 		if err != nil {
 			return nil, err
 		}
-		out.Responses["t"] = append(out.Responses["t"], attributes{layout.PK: item[layout.PK], attrDoc: text(doc), attrSeq: number(1)})
+		out.Responses["t"] = append(out.Responses["t"], attributes{layout.PK: item[layout.PK], layout.SK: item[layout.SK], attrDoc: text(doc), attrSeq: number(1)})
 	}
 	return out, nil
 }

@@ -6,9 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/shared/call"
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
+	"aftercare/shared/incident"
 	"aftercare/shared/ticket"
+	"aftercare/shared/visit"
 )
 
 // Begun hands out the id of every case of a kind that began in [from, to), newest first.
@@ -18,6 +21,18 @@ func (s *Store) Begun(_ context.Context, kind event.Kind, from, to time.Time, gi
 	case event.Ticket:
 		for _, t := range all[ticket.Ticket](s, kind) {
 			began[t.ID] = t.CreatedAt
+		}
+	case event.Call:
+		for _, c := range all[call.Call](s, kind) {
+			began[c.ID] = c.EndedAt
+		}
+	case event.Visit:
+		for _, v := range all[visit.Visit](s, kind) {
+			began[v.ID] = v.EndedAt
+		}
+	case event.Incident:
+		for _, i := range all[incident.Incident](s, kind) {
+			began[i.ID] = i.NoticedAt
 		}
 	default:
 		for _, c := range all[complaint.Complaint](s, kind) {

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/shared/activity"
 	"aftercare/shared/audit"
+	"aftercare/shared/call"
 	"aftercare/shared/cause"
 	"aftercare/shared/clock"
 	"aftercare/shared/complaint"
@@ -16,6 +18,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
+	"aftercare/shared/incident"
 	"aftercare/shared/limit"
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
@@ -24,6 +27,7 @@ import (
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 	"aftercare/shared/trend"
+	"aftercare/shared/visit"
 )
 
 // Store is all that storage does.
@@ -40,6 +44,10 @@ type Store interface {
 	trend.Store
 	rescheduling.Store
 	audit.Store
+	call.Store
+	visit.Store
+	incident.Store
+	activity.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
 	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
@@ -61,7 +69,7 @@ func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests,
-		surveyTests, noticeTests, linkTests, reschedulingTests, auditTests, raceTests, serviceTests,
+		surveyTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

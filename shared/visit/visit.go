@@ -3,8 +3,10 @@
 package visit
 
 import (
+	"context"
 	"time"
 
+	"aftercare/shared/event"
 	"aftercare/shared/ticket"
 )
 
@@ -25,7 +27,7 @@ var Outcomes = []string{string(Solved), string(Unsolved), string(Unknown)}
 type Visit struct {
 	ID        string          `json:"id"` // follows from the other system and its own id of the visit
 	Seq       int64           `json:"seq"`
-	Customer  ticket.Customer `json:"customer,omitzero"` // with language, and an address that may be written to if Reachable; zero when unknown
+	Customer  ticket.Customer `json:"customer"`          // with language, and an address that may be written to if Reachable; unverified when nobody is named
 	Article   string          `json:"article,omitempty"` // the other system's name of what was read
 	Outcome   Outcome         `json:"outcome"`
 	StartedAt time.Time       `json:"startedAt,omitzero"`
@@ -35,7 +37,7 @@ type Visit struct {
 
 // Ended is the data of visit.ended.
 type Ended struct {
-	CustomerID string    `json:"customerId,omitempty"`
+	CustomerID string    `json:"customerId,omitempty"` // missing when nobody is named
 	Article    string    `json:"article,omitempty"`
 	Outcome    Outcome   `json:"outcome"`
 	StartedAt  time.Time `json:"startedAt,omitzero"`
@@ -44,5 +46,13 @@ type Ended struct {
 
 // Private is the private part of visit.ended.
 type Private struct {
-	Customer ticket.Customer `json:"customer,omitzero"`
+	Customer ticket.Customer `json:"customer"`
+}
+
+// Store keeps visits.
+type Store interface {
+	// Visit gives a visit. Missing when there is none.
+	Visit(ctx context.Context, id string) (Visit, error)
+	// AddVisit writes a visit with its event. Lost when it is there already. It is listed under the day on which it ended.
+	AddVisit(ctx context.Context, v Visit, e event.Event) error
 }

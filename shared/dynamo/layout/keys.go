@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"aftercare/shared/event"
 )
@@ -24,6 +25,8 @@ const (
 	SealPK = "CONFIG#SEAL"
 	// CausesPK holds the tree of causes in force, and each of its versions beside it.
 	CausesPK = "CONFIG#CAUSES"
+	// BoardPK holds the board of the latest incidents.
+	BoardPK = "CONFIG#INCIDENTS"
 	// ReschedulingsPK lists the reschedulings by when they were requested.
 	ReschedulingsPK = "RESCHEDULINGS"
 )
@@ -71,6 +74,15 @@ func ThreadPK(source, id string) string { return "THREAD#" + digest(source, id) 
 
 // SurveyPK is the partition of a survey, and of its events where it has some of its own.
 func SurveyPK(id string) string { return AggregatePK(event.Survey, id) }
+
+// Active is what the days are listed as on which customers were active; they have no events.
+const Active event.Kind = "active"
+
+// ActivePK is the partition of the days on which a customer was active.
+func ActivePK(customer string) string { return "ACTIVE#" + customer }
+
+// ActiveSK orders these days: the day of a time in UTC.
+func ActiveSK(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
 // TokenPK is the partition of the pointer from the hash of a link's token to its survey.
 func TokenPK(hash string) string { return "TOKEN#" + hash }

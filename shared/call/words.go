@@ -1,0 +1,42 @@
+package call
+
+import (
+	"strings"
+	"time"
+
+	"aftercare/shared/texts"
+)
+
+// phrases are what a ticket says of the call that opened it.
+type phrases struct {
+	MissedSubject   string `json:"missedSubject"`
+	Missed          string `json:"missed"`
+	AnsweredSubject string `json:"answeredSubject"`
+	Answered        string `json:"answered"`
+}
+
+var (
+	phrasesOf      = texts.Must(texts.All[phrases]("call.json"))
+	vocabularyOf   = texts.Must(texts.Vocabularies())
+	momentInPhrase = "{at}"
+)
+
+// words are those of one language.
+type words struct {
+	phrases
+	say func(time.Time) string
+}
+
+func wordsFor(tag string, zone *time.Location) words {
+	lang := texts.For(tag)
+	vocabulary := vocabularyOf[lang]
+	return words{phrasesOf[lang], func(at time.Time) string { return vocabulary.At(at, zone) }}
+}
+
+func (w words) missed(r Report) (subject, body string) {
+	return w.MissedSubject, strings.ReplaceAll(w.phrases.Missed, momentInPhrase, w.say(r.QueuedAt))
+}
+
+func (w words) answered(r Report) (subject, body string) {
+	return w.AnsweredSubject, strings.ReplaceAll(w.phrases.Answered, momentInPhrase, w.say(r.AnsweredAt))
+}

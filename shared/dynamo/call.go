@@ -1,0 +1,46 @@
+package dynamo
+
+import (
+	"context"
+
+	"aftercare/shared/call"
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/event"
+	"aftercare/shared/visit"
+)
+
+// Call gives a call. Missing when there is none.
+func (t *Table) Call(ctx context.Context, id string) (call.Call, error) {
+	return document[call.Call](ctx, t, "call", layout.AggregatePK(event.Call, id), layout.StateSK)
+}
+
+// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket was changed by
+// another in between.
+func (t *Table) SaveCall(ctx context.Context, c call.Change) error {
+	x := t.begin()
+	x.state(0, state{
+		what: "call", pk: layout.AggregatePK(event.Call, c.Call.ID), seq: c.Call.Seq, doc: c.Call,
+		in: x.dated(event.Call, c.Call.ID, c.Call.EndedAt),
+	})
+	x.events(c.Events)
+	if c.Ticket != nil {
+		x.ticket(ctx, *c.Ticket)
+	}
+	return x.commit(ctx)
+}
+
+// Visit gives a visit. Missing when there is none.
+func (t *Table) Visit(ctx context.Context, id string) (visit.Visit, error) {
+	return document[visit.Visit](ctx, t, "visit", layout.AggregatePK(event.Visit, id), layout.StateSK)
+}
+
+// AddVisit writes a visit with its event. Lost when it is there already.
+func (t *Table) AddVisit(ctx context.Context, v visit.Visit, e event.Event) error {
+	x := t.begin()
+	x.state(0, state{
+		what: "visit", pk: layout.AggregatePK(event.Visit, v.ID), seq: v.Seq, doc: v,
+		in: x.dated(event.Visit, v.ID, v.EndedAt),
+	})
+	x.events([]event.Event{e})
+	return x.commit(ctx)
+}

@@ -1,0 +1,93 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"aftercare/shared/call"
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/ticket"
+	"aftercare/shared/visit"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// aCall is a call of alice that was answered.
+func aCall(id string, ended time.Time) call.Change {
+	return call.Change{
+		Call: call.Call{
+			ID: id, Seq: 1, Customer: ticket.Customer{ID: "alice", Phone: "+43 1 5550100", Assurance: ticket.Asserted},
+			QueuedAt: ended.Add(-2 * time.Minute), AnsweredAt: ended.Add(-time.Minute), EndedAt: ended, Agent: "bo", Request: "r",
+		},
+		Events: []event.Event{happening(event.CallEnded, event.Call, id, 1)},
+	}
+}
+
+func aVisit(id string, ended time.Time) visit.Visit {
+	return visit.Visit{ID: id, Seq: 1, Customer: ticket.Customer{ID: "alice"}, Outcome: visit.Solved, Article: "a", EndedAt: ended, Request: "r"}
+}
+
+// begun gives the ids of a kind that began in [from, to), newest first.
+func (b *bench) begun(t *testing.T, kind event.Kind, from, to time.Time) []string {
+	t.Helper()
+	var ids []string
+	must(t, b.Begun(t.Context(), kind, from, to, func(id string) error { ids = append(ids, id); return nil }))
+	return ids
+}
+
+var callTests = map[string]func(*testing.T, *bench){
+	"a call is written once, with its event": func(t *testing.T, b *bench) {
+		c := aCall("C1", start)
+		must(t, b.SaveCall(t.Context(), c))
+		refuses(t, b.SaveCall(t.Context(), c), fault.Lost)
+		got, err := b.Call(t.Context(), "C1")
+		if diff := cmp.Diff(c.Call, got); err != nil || diff != "" {
+			t.Fatalf("%v %s", err, diff)
+		}
+		if events, err := b.Timeline(t.Context(), event.Call, "C1", 0, 0); err != nil || len(events) != 1 {
+			t.Fatalf("%d events, %v", len(events), err)
+		}
+		_, err = b.Call(t.Context(), "C2")
+		refuses(t, err, fault.Missing)
+	},
+	"a call and its ticket are written together, or neither": func(t *testing.T, b *bench) {
+		c, o := aCall("C1", start), opening(aTicket("T1"))
+		c.Ticket = &o
+		must(t, b.SaveCall(t.Context(), c))
+		had, err := b.Ticket(t.Context(), "T1")
+		must(t, err)
+		b.save(t, later(had, 1))
+		stale, second := later(had, 1), aCall("C2", start)
+		second.Ticket = &stale
+		refuses(t, b.SaveCall(t.Context(), second), fault.Lost)
+		_, err = b.Call(t.Context(), "C2")
+		refuses(t, err, fault.Missing)
+	},
+	"calls are found by the day on which they ended, whenever they were told": func(t *testing.T, b *bench) {
+		must(t, b.SaveCall(t.Context(), aCall("C1", start.Add(-40*day))))
+		must(t, b.SaveCall(t.Context(), aCall("C2", start.Add(-time.Hour))))
+		must(t, b.SaveCall(t.Context(), aCall("C3", start)))
+		if got, want := b.begun(t, event.Call, start.Add(-50*day), start), []string{"C2", "C1"}; !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	},
+	"a visit is written once, with its event, and found by its day": func(t *testing.T, b *bench) {
+		v, e := aVisit("V1", start), happening(event.VisitEnded, event.Visit, "V1", 1)
+		must(t, b.AddVisit(t.Context(), v, e))
+		refuses(t, b.AddVisit(t.Context(), v, e), fault.Lost)
+		got, err := b.Visit(t.Context(), "V1")
+		if diff := cmp.Diff(v, got); err != nil || diff != "" {
+			t.Fatalf("%v %s", err, diff)
+		}
+		if events, err := b.Timeline(t.Context(), event.Visit, "V1", 0, 0); err != nil || len(events) != 1 {
+			t.Fatalf("%d events, %v", len(events), err)
+		}
+		if got := b.begun(t, event.Visit, start, start.Add(time.Second)); !slices.Equal(got, []string{"V1"}) {
+			t.Fatalf("got %v", got)
+		}
+		_, err = b.Visit(t.Context(), "V2")
+		refuses(t, err, fault.Missing)
+	},
+}

@@ -21,6 +21,7 @@ func main() {
 		tickets := ticket.NewService(table, table, b.Clock)
 		server := web.New("Aftercare", b.Log)
 		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock)}.Register(server.API)
+		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(webfeedback.Pages(server)), nil
 	})
 }

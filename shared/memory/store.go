@@ -31,6 +31,7 @@ type Store struct {
 	lines     map[string][]byte   // of the register, by place
 	decisions []complaint.Precedent
 	causes    [][]byte // by version - 1
+	asking    [][]byte // the rules of feedback, by version - 1
 }
 
 type aggregate struct {

@@ -27,6 +27,8 @@ const (
 	CausesPK = "CONFIG#CAUSES"
 	// BoardPK holds the board of the latest incidents.
 	BoardPK = "CONFIG#INCIDENTS"
+	// FeedbackRulesPK holds the rules of asking in force, and each of their versions beside them.
+	FeedbackRulesPK = "CONFIG#FEEDBACK"
 	// ReschedulingsPK lists the reschedulings by when they were requested.
 	ReschedulingsPK = "RESCHEDULINGS"
 )

@@ -24,6 +24,7 @@ var apis = []func(huma.API){
 	policies.API{}.Register,
 	directory.API{}.Register,
 	feedback.API{}.Register,
+	feedback.Rules{}.Register,
 	documents.API{}.Register,
 	insights.API{}.Register,
 	transparency.API{}.Register,

@@ -26,7 +26,7 @@ var (
 		"shared/rescheduling", "shared/audit", "shared/transparency",
 		"shared/topic",
 		"shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
-		"shared/call", "shared/visit", "shared/incident", "shared/activity",
+		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/insight",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{

@@ -1,6 +1,9 @@
 package complaint
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Name names a deadline.
 type Name string
@@ -51,6 +54,9 @@ type Deadline struct {
 func (d Deadline) Running() bool {
 	return d.MetAt.IsZero() && d.BreachedAt.IsZero() && d.CancelledAt.IsZero()
 }
+
+// Duty reports whether passing it is a breach of the company's: it is neither a time that the customer has nor a chance.
+func (d Deadline) Duty() bool { return !d.Lapses && !slices.Contains(quiet, d.Name) }
 
 // open reports whether what the deadline asks for is still to be done, in time or late.
 func (d Deadline) open() bool { return d.MetAt.IsZero() && d.CancelledAt.IsZero() }

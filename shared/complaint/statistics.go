@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -64,7 +63,7 @@ func (t *Tally) Count(l Line, now time.Time) {
 	t.Topics[cmp.Or(l.Topic, unclassified)]++
 	late := false
 	for _, d := range l.Deadlines {
-		if d.Lapses || slices.Contains(quiet, d.Name) {
+		if !d.Duty() {
 			continue // a chance, or the customer's own time: nobody here is late
 		}
 		s := t.Steps[d.Name]

@@ -25,7 +25,7 @@ func Facts(events []event.Event) ([]sla.Fact, error) {
 func Explain(events []event.Event, promises Promises, asOf time.Time) (sla.Explanation, error) {
 	steps := make([]sla.Step, 0, len(events))
 	for _, e := range events {
-		more, err := stepsOf(e, promises)
+		more, err := Steps(e, promises)
 		if err != nil {
 			return sla.Explanation{}, fmt.Errorf("explain ticket %s: %w", e.Aggregate.ID, err)
 		}
@@ -37,8 +37,8 @@ func Explain(events []event.Event, promises Promises, asOf time.Time) (sla.Expla
 	return sla.Explain(steps, asOf), nil
 }
 
-// stepsOf gives what an event did to the clocks. What measured them anew did that before all else.
-func stepsOf(e event.Event, promises Promises) ([]sla.Step, error) {
+// Steps gives what an event did to the clocks. What measured them anew did that before all else.
+func Steps(e event.Event, promises Promises) ([]sla.Step, error) {
 	facts, err := factsOf(e)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,49 @@
+package insight
+
+import (
+	"aftercare/shared/complaint"
+	"aftercare/shared/event"
+)
+
+// complaint reads the timeline of a complaint.
+func (s *sight) complaint(events []event.Event) error {
+	var c complaint.Complaint
+	var bad badMoments
+	decided := false
+	var targets targets
+	for _, e := range events {
+		var err error
+		if c, err = complaint.Apply(c, e); err != nil {
+			return err
+		}
+		where := place{team: c.Team, channel: string(c.Channel)}
+		if e.Actor.Kind == event.Customer {
+			bad.active(e.Time)
+		}
+		switch e.Type {
+		case event.ComplaintFiled:
+			bad.customer = c.Customer.ID
+			s.count(Complaints, c.ReceivedAt, where)
+			s.see(ComplaintRate, c.ReceivedAt, where, 1, 0)
+		case event.ComplaintProposed:
+			if !decided {
+				s.see(ComplaintDecision, e.Time, where, seconds(e.Time.Sub(c.ReceivedAt)), 0)
+			}
+			decided = true
+		case event.ComplaintRejected:
+			bad.moment(e.Time, where)
+		case event.SLAMet, event.SLABreached:
+			d, err := event.Decode[complaint.Clock](e)
+			if err != nil {
+				return err
+			}
+			if deadline, there := c.Deadline(d.Target); there && deadline.Duty() {
+				where.target = string(d.Target)
+				targets.decided(d.Cycle, promised{at: d.At, place: where, breached: d.Late || e.Type == event.SLABreached})
+			}
+		}
+	}
+	targets.seen(s, ComplaintBreaches, ComplaintBreachRate)
+	s.waits = append(s.waits, bad.waits()...)
+	return nil
+}

@@ -1,0 +1,120 @@
+package insight
+
+import (
+	"fmt"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/ticket"
+)
+
+// Observe gives what a case shows, for all of its days, in one form: the same history gives the same observations. A kind of case that
+// nothing is measured of shows nothing.
+//
+// What happened is told by what was recorded: an observation changes only where its measure says that something later takes
+// it back or adds to it (a solution by a reopening, a question by its answer, a ticket by a merge).
+func Observe(h History, promises ticket.Promises) ([]Observation, error) {
+	seen, err := look(h, promises)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range seen.waits {
+		seen.decide(h, w)
+	}
+	return tidy(seen.out), nil
+}
+
+// Questions gives what a history leaves open that only the customer's other activity can tell, and from when on.
+func Questions(h History, promises ticket.Promises) ([]Question, error) {
+	seen, err := look(h, promises)
+	if err != nil {
+		return nil, err
+	}
+	var out []Question
+	for _, w := range seen.waits {
+		out = append(out, w.Question)
+	}
+	return out, nil
+}
+
+func look(h History, promises ticket.Promises) (*sight, error) {
+	events := h.cut()
+	s := &sight{}
+	if len(events) == 0 {
+		return s, nil
+	}
+	var err error
+	switch kind := events[0].Aggregate.Kind; kind {
+	case event.Ticket:
+		err = s.ticket(events, promises)
+	case event.Complaint:
+		err = s.complaint(events)
+	case event.Survey:
+		err = s.survey(events)
+	case event.Call:
+		err = s.call(events)
+	case event.Visit:
+		err = s.visit(events)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("observe %s: %w", events[0].Aggregate.Name(), err)
+	}
+	return s, nil
+}
+
+// sight is what was seen of a case.
+type sight struct {
+	out   []Observation
+	waits []wait
+}
+
+// place is where a case stands among the dimensions.
+type place struct{ team, channel, category, agent, target string }
+
+// see notes an observation, with those dimensions that its measure has.
+func (s *sight) see(name Name, at time.Time, p place, value, of int64) {
+	o := Observation{Day: DayOf(at), Measure: name, Value: value, Of: of}
+	for _, d := range measures[name].Dimensions {
+		switch d {
+		case ByTeam:
+			o.Team = p.team
+		case ByChannel:
+			o.Channel = p.channel
+		case ByCategory:
+			o.Category = p.category
+		case ByAgent:
+			o.Agent = p.agent
+		case ByTarget:
+			o.Target = p.target
+		}
+	}
+	s.out = append(s.out, o)
+}
+
+// count notes that something happened once.
+func (s *sight) count(name Name, at time.Time, p place) { s.see(name, at, p, 1, 0) }
+
+// share notes one of a whole, and whether it is of the part.
+func (s *sight) share(name Name, at time.Time, p place, part bool) { s.see(name, at, p, one(part), 1) }
+
+func one(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// wait is an observation that is decided later, by what the customer did until then.
+type wait struct {
+	Question
+	measure Name
+	place   place
+	did     bool // the case itself tells that they did
+}
+
+// decide notes what became of a wait once that is known. Both measures count customers who did not do what was asked.
+func (s *sight) decide(h History, w wait) {
+	if yes, known := h.answer(w.Question); known {
+		s.share(w.measure, w.To, w.place, !yes && !w.did)
+	}
+}

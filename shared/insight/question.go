@@ -1,0 +1,76 @@
+package insight
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aftercare/shared/ticket"
+)
+
+// Asked is what a question asks of a customer.
+type Asked string
+
+// What can be asked.
+const (
+	OpenedTicket Asked = "openedTicket" // whether they opened a ticket
+	AnyActivity  Asked = "anyActivity"  // whether they did anything at all: used the exchange, opened, wrote or answered something
+)
+
+// Question is what a case's timeline cannot tell: what its customer did elsewhere in [From, To).
+type Question struct {
+	Asked      Asked     `json:"asked"`
+	CustomerID string    `json:"customerId"`
+	From       time.Time `json:"from"`
+	To         time.Time `json:"to"`
+}
+
+// Day is the day on which the question falls due, and the day that its answer counts on.
+func (q Question) Day() Day { return DayOf(q.To) }
+
+// Answer is what the customer did: Yes where they did.
+type Answer struct {
+	Question
+	Yes bool `json:"yes"`
+}
+
+func (q Question) same(other Question) bool {
+	return q.Asked == other.Asked && q.CustomerID == other.CustomerID && q.From.Equal(other.From) && q.To.Equal(other.To)
+}
+
+// Activity answers questions. Times are those at which something was recorded, which never change: so the answer is the
+// same whenever it is asked after To.
+type Activity interface {
+	// Active reports whether the customer did what the question asks, in [From, To).
+	Active(ctx context.Context, q Question) (bool, error)
+}
+
+// Answered gives a history with the answers to all of its questions that have fallen due by a moment. Observe needs nothing else.
+func Answered(ctx context.Context, h History, promises ticket.Promises, by time.Time, activity Activity) (History, error) {
+	questions, err := Questions(h, promises)
+	if err != nil {
+		return h, err
+	}
+	h.Answers = nil
+	for _, q := range questions {
+		if q.To.After(by) {
+			continue
+		}
+		yes, err := activity.Active(ctx, q)
+		if err != nil {
+			return h, fmt.Errorf("look at what a customer did: %w", err)
+		}
+		h.Answers = append(h.Answers, Answer{q, yes})
+	}
+	return h, nil
+}
+
+// answer gives the answer to a question, and whether there is one.
+func (h History) answer(q Question) (yes, known bool) {
+	for _, a := range h.Answers {
+		if q.same(a.Question) {
+			return a.Yes, true
+		}
+	}
+	return false, false
+}

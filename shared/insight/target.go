@@ -1,0 +1,40 @@
+package insight
+
+import "time"
+
+// promised is what became of a promised time, whose target is in its place.
+type promised struct {
+	at       time.Time
+	place    place
+	breached bool
+}
+
+type targetCycle struct {
+	target string
+	cycle  int
+}
+
+// targets are the promised times of a case that were met or passed, each once.
+type targets map[targetCycle]promised
+
+// decided notes what became of one. The last counts, as of a resolution that was reopened; but a breach stays one,
+// and on its day.
+func (t *targets) decided(cycle int, p promised) {
+	key := targetCycle{p.place.target, cycle}
+	if (*t)[key].breached {
+		return
+	}
+	if *t == nil {
+		*t = targets{}
+	}
+	(*t)[key] = p
+}
+
+func (t targets) seen(s *sight, breaches, rate Name) {
+	for _, p := range t {
+		if p.breached {
+			s.count(breaches, p.at, p.place)
+		}
+		s.share(rate, p.at, p.place, p.breached)
+	}
+}

@@ -1,6 +1,9 @@
 package insight
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // quietSpan is how long a customer who does nothing after a bad moment is taken to have gone; deflectedSpan how long one who
 // opens no ticket after a visit is taken to have been helped.
@@ -9,44 +12,49 @@ const (
 	deflectedSpan = 72 * time.Hour
 )
 
-// badMoments are those of one case. Of several within the span only the last counts, so that whoever is annoyed twice by
-// the same thing is not taken to be well because they said so.
+// badMoments are those of one case, and when its customer did something.
 type badMoments struct {
-	customer string
-	all      []badMoment
+	all  []badMoment
+	acts []time.Time // in order
 }
 
 type badMoment struct {
-	at     time.Time
-	place  place
-	active bool // the customer did something in the case within the span
+	at       time.Time
+	customer string
+	place    place
+	survey   string // whose answer it is
 }
 
-func (b *badMoments) moment(at time.Time, where place) {
-	next := badMoment{at: at, place: where}
-	if n := len(b.all); n > 0 && at.Before(b.all[n-1].at.Add(quietSpan)) {
-		if at.Before(b.all[n-1].at) {
-			return
-		}
-		b.all[n-1] = next
-		return
-	}
-	b.all = append(b.all, next)
-}
-
-// active notes that the customer did something.
-func (b *badMoments) active(at time.Time) {
-	if n := len(b.all); n > 0 && at.After(b.all[n-1].at) && at.Before(b.all[n-1].at.Add(quietSpan)) {
-		b.all[n-1].active = true
+// moment notes a bad moment of a customer whom more can be known of than this case.
+func (b *badMoments) moment(m badMoment) {
+	if m.customer != "" {
+		b.all = append(b.all, m)
 	}
 }
 
-// waits are what is decided when the spans are over.
+// takeBack forgets what the customer answered before.
+func (b *badMoments) takeBack(survey string) {
+	b.all = slices.DeleteFunc(b.all, func(m badMoment) bool { return m.survey == survey && survey != "" })
+}
+
+func (b *badMoments) act(at time.Time) { b.acts = append(b.acts, at) }
+
+// waits are what is decided when the spans are over. Of several moments within a span only the last counts, so that
+// whoever says that they are annoyed is not taken to be well because they said so.
 func (b *badMoments) waits() []wait {
-	out := make([]wait, 0, len(b.all))
-	for _, m := range b.all {
-		q := Question{Asked: AnyActivity, CustomerID: b.customer, From: m.at.Add(time.Second), To: m.at.Add(quietSpan)}
-		out = append(out, wait{Question: q, measure: ChurnSignal, place: m.place, did: m.active})
+	slices.SortStableFunc(b.all, func(x, y badMoment) int { return x.at.Compare(y.at) })
+	var out []wait
+	for i, m := range b.all {
+		to := m.at.Add(quietSpan)
+		if i+1 < len(b.all) && b.all[i+1].at.Before(to) {
+			continue
+		}
+		from := m.at.Add(time.Second) // the moment itself may be something that they did
+		next, _ := slices.BinarySearchFunc(b.acts, from, time.Time.Compare)
+		out = append(out, wait{
+			Question: Question{Asked: AnyActivity, CustomerID: m.customer, From: from, To: to},
+			measure:  ChurnSignal, place: m.place, did: next < len(b.acts) && b.acts[next].Before(to),
+		})
 	}
 	return out
 }

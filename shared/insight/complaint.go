@@ -18,11 +18,10 @@ func (s *sight) complaint(events []event.Event) error {
 		}
 		where := place{team: c.Team, channel: string(c.Channel)}
 		if e.Actor.Kind == event.Customer {
-			bad.active(e.Time)
+			bad.act(e.Time)
 		}
 		switch e.Type {
 		case event.ComplaintFiled:
-			bad.customer = c.Customer.ID
 			s.count(Complaints, c.ReceivedAt, where)
 			s.see(ComplaintRate, c.ReceivedAt, where, 1, 0)
 		case event.ComplaintProposed:
@@ -31,7 +30,9 @@ func (s *sight) complaint(events []event.Event) error {
 			}
 			decided = true
 		case event.ComplaintRejected:
-			bad.moment(e.Time, where)
+			if c.Customer.ID != c.Guest { // of a guest nothing else is known
+				bad.moment(badMoment{at: e.Time, customer: c.Customer.ID, place: where})
+			}
 		case event.SLAMet, event.SLABreached:
 			d, err := event.Decode[complaint.Clock](e)
 			if err != nil {

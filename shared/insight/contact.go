@@ -45,7 +45,7 @@ func (s *sight) visit(events []event.Event) error {
 		s.count(Visits, d.EndedAt, place{})
 		if d.CustomerID != "" {
 			q := Question{Asked: OpenedTicket, CustomerID: d.CustomerID, From: d.EndedAt, To: d.EndedAt.Add(deflectedSpan)}
-			s.waits = append(s.waits, wait{Question: q, measure: Deflection})
+			s.waits = append(s.waits, wait{Question: q, measure: Deflection, did: d.Outcome == visit.Unsolved})
 		}
 	}
 	return nil

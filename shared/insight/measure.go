@@ -39,6 +39,8 @@ type Measure struct {
 	Formula string `json:"formula"`
 	// Day says which day it counts on.
 	Day string `json:"day"`
+	// Revised says what changes the figure of a day that is over, beside what is told late; empty where nothing does.
+	Revised string `json:"revised,omitempty"`
 	// Dimensions are what it can be told apart by, beside the day.
 	Dimensions []Dimension `json:"dimensions"`
 	// From is the measure whose cells it is computed from: itself, but for the age of the backlog.

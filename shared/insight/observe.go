@@ -43,6 +43,11 @@ func look(h History, promises ticket.Promises) (*sight, error) {
 	if len(events) == 0 {
 		return s, nil
 	}
+	for i, e := range events {
+		if e.Seq != int64(i+1) {
+			return nil, fmt.Errorf("the timeline of %s lacks event %d", e.Aggregate.Name(), i+1)
+		}
+	}
 	var err error
 	switch kind := events[0].Aggregate.Kind; kind {
 	case event.Ticket:
@@ -109,7 +114,7 @@ type wait struct {
 	Question
 	measure Name
 	place   place
-	did     bool // the case itself tells that they did
+	did     bool // the case itself tells that they did, or were not helped
 }
 
 // decide notes what became of a wait once that is known. Both measures count customers who did not do what was asked.

@@ -60,8 +60,9 @@ func (l *ticketLife) asked(e event.Event) error {
 			return err
 		}
 		l.surveys.answer(question{id: d.SurveyID, kind: d.Kind, at: e.Time, place: l.place(), score: d.Score})
+		l.bad.takeBack(d.SurveyID)
 		if d.Low {
-			l.bad.moment(e.Time, l.place())
+			l.bad.moment(badMoment{at: e.Time, customer: l.customer, place: l.place(), survey: d.SurveyID})
 		}
 	}
 	return nil

@@ -56,6 +56,7 @@ var (
 	byCall     = []Dimension{ByAgent}
 	byAsked    = []Dimension{ByTeam, ByChannel, ByCategory, ByAgent, ByTarget}
 	byNobody   = []Dimension{}
+	byAnswer   = []Dimension{ByTeam, ByAgent}
 )
 
 // table is every measure. "Counted tickets" are those that nobody merged into another or marked as spam, and that no machine
@@ -71,30 +72,30 @@ var table = []Measure{
 	},
 	{
 		Name: NextResponse, Title: "Next response", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
-		Formula: "From the oldest message of the customer that no person has answered, after the first response, to the next public reply of a person. A reopening counts as a message, what a merge brought counts from the merge; what is solved without a reply has none.",
+		Formula: "From the oldest message of the customer that no person has answered, after the first response, to the next public reply of a person. A reopening counts as a message, what a merge brought counts from the merge; what is solved without a reply has none. On a ticket that staff or a machine opened, every message of the customer counts so.",
 	},
 	{
 		Name: NextResponseBusiness, Title: "Next response, business time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
 		Formula: "The same, counted as the ticket's clock `nextReply` counts.",
 	},
 	{
-		Name: ResolutionTime, Title: "Resolution time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the last solution",
+		Name: ResolutionTime, Title: "Resolution time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the last solution", Revised: "a reopening; a merge",
 		Formula: "From when the customer wrote to the last solution, without the time that the ticket stood solved before a reopening; once for each counted ticket that stands solved or closed. A reopening takes it back until the ticket is solved again.",
 	},
 	{
-		Name: ResolutionTimeBusiness, Title: "Resolution time, business time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the last solution",
+		Name: ResolutionTimeBusiness, Title: "Resolution time, business time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the last solution", Revised: "a reopening; a merge",
 		Formula: "The same, counted as the ticket's clock `resolution` counts: open hours of its calendar, without the pauses that its policy grants.",
 	},
 	{
-		Name: ResolutionRate, Title: "Resolution rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening",
+		Name: ResolutionRate, Title: "Resolution rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "a solution; a reopening; a merge",
 		Formula: "Of the counted tickets opened on the day, those that stand solved, or closed after a solution.",
 	},
 	{
-		Name: FirstContactResolution, Title: "First-contact resolution", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the first solution",
+		Name: FirstContactResolution, Title: "First-contact resolution", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the first solution", Revised: "a reopening; a merge",
 		Formula: "Of the counted tickets solved for the first time on the day, those with at most one public reply of a person and no further message of the customer until then, never reopened since, and no follow-ups of another ticket.",
 	},
 	{
-		Name: ReopenRate, Title: "Reopen rate", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the solution",
+		Name: ReopenRate, Title: "Reopen rate", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the solution", Revised: "a reopening; a merge",
 		Formula: "Of the solutions of counted tickets on the day, those after which the ticket was reopened. A follow-up of a closed ticket is a ticket of its own.",
 	},
 	{
@@ -110,7 +111,7 @@ var table = []Measure{
 		Formula: "Promised times of tickets that passed, once for each target and cycle, also where they were done late or, after a change of what was promised, in time.",
 	},
 	{
-		Name: BreachRate, Title: "Breach rate", Unit: Share, Sums: Ratio, Dimensions: byPromise, Day: "of the breach, or of what met the promise",
+		Name: BreachRate, Title: "Breach rate", Unit: Share, Sums: Ratio, Dimensions: byPromise, Day: "of the breach, or of what met the promise", Revised: "a reopening",
 		Formula: "Breaches, of the promised times that were met or breached. What was cancelled is in neither.",
 	},
 	{
@@ -126,31 +127,31 @@ var table = []Measure{
 		Formula: "From when a call was queued to when it was answered; missed calls have none.",
 	},
 	{
-		Name: CSAT, Title: "Satisfaction (CSAT)", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the question",
+		Name: CSAT, Title: "Satisfaction (CSAT)", Unit: Share, Sums: Ratio, Dimensions: byWork, Day: "of the question", Revised: "an answer",
 		Formula: "Of the answers to questions asked on the day, those with 4 or 5 of 5; the latest where an answer was changed.",
 	},
 	{
-		Name: NPS, Title: "Recommendation (NPS)", Unit: Points, Sums: Score, Dimensions: byNobody, Day: "of the question",
+		Name: NPS, Title: "Recommendation (NPS)", Unit: Points, Sums: Score, Dimensions: byAnswer, Day: "of the question", Revised: "an answer",
 		Formula: "100 times the answers of 9 and 10 less those of 0 to 6, divided by all answers to questions asked on the day: from -100 to 100.",
 	},
 	{
-		Name: Effort, Title: "Effort (CES)", Unit: Points, Sums: Mean, Dimensions: byNobody, Day: "of the question",
+		Name: Effort, Title: "Effort (CES)", Unit: Points, Sums: Mean, Dimensions: byAnswer, Day: "of the question", Revised: "an answer",
 		Formula: "The mean of the answers, from 1 (very hard) to 7 (very easy), to questions asked on the day.",
 	},
 	{
-		Name: EasyRate, Title: "Share that found it easy", Unit: Share, Sums: Ratio, Dimensions: byNobody, Day: "of the question",
+		Name: EasyRate, Title: "Share that found it easy", Unit: Share, Sums: Ratio, Dimensions: byAnswer, Day: "of the question", Revised: "an answer",
 		Formula: "Of these answers, those of 5 to 7.",
 	},
 	{
-		Name: ResponseRate, Title: "Response rate", Unit: Share, Sums: Ratio, Dimensions: byAsked, Day: "of the question",
+		Name: ResponseRate, Title: "Response rate", Unit: Share, Sums: Ratio, Dimensions: byAsked, Day: "of the question", Revised: "an answer",
 		Formula: "Of the questions asked on the day, those that were answered. The target is the kind of question: csat, nps or ces.",
 	},
 	{
-		Name: EscalationRate, Title: "Escalation rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening",
+		Name: EscalationRate, Title: "Escalation rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "an escalation; a merge",
 		Formula: "Of the counted tickets opened on the day, those that were moved up a level at least once.",
 	},
 	{
-		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening",
+		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening", Revised: "a merge",
 		Formula: "Complaints received on the day, with or without a ticket, for each counted ticket opened on the day. It can be above 1.",
 	},
 	{
@@ -167,11 +168,11 @@ var table = []Measure{
 	},
 	{
 		Name: Deflection, Title: "Deflection", Unit: Share, Sums: Ratio, Dimensions: byNobody, Day: "72 hours after the visit",
-		Formula: "Of the visits to self-service by known customers, those after which the customer opened no ticket within 72 hours.",
+		Formula: "Of the visits to self-service by known customers, those that did not say that they were in vain, and after which the customer opened no ticket within 72 hours.",
 	},
 	{
 		Name: ChurnSignal, Title: "Churn signal", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "30 days after the bad moment",
-		Formula: "Of the customers with a bad case (a score of 1 or 2, a resolution that was breached, a solution of a complaint that was rejected or did not satisfy), those who then did nothing at all for 30 days; once for each case and, within 30 days, its last bad moment.",
+		Formula: "Of the customers with a bad case (a score of 1 or 2, a resolution that was breached, a solution of a complaint that was rejected or did not satisfy), those who then did nothing at all for 30 days; once for each case and, within 30 days, its last bad moment. Not of guests, of whom nothing else is known.",
 	},
 	{
 		Name: Opened, Title: "Opened tickets", Unit: Number, Sums: Count, Dimensions: byCase, Day: "on which the customer wrote",
@@ -222,7 +223,7 @@ var table = []Measure{
 		Formula: "Questions that went out to customers. The target is the kind of question.",
 	},
 	{
-		Name: SurveysAnswered, Title: "Questions answered", Unit: Number, Sums: Count, Dimensions: byAsked, Day: "of the question",
+		Name: SurveysAnswered, Title: "Questions answered", Unit: Number, Sums: Count, Dimensions: byAsked, Day: "of the question", Revised: "an answer",
 		Formula: "Of these, those that were answered.",
 	},
 }

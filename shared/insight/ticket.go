@@ -16,12 +16,11 @@ type ticketLife struct {
 
 	opening   place
 	openedAt  time.Time // when the customer wrote
-	byStaff   bool
-	spam      bool
+	customer  string    // empty for one of whom nothing else can be known
 	escalated bool
 
-	unanswered bool      // nobody has responded yet, nor solved it
-	waiting    time.Time // the oldest message after the first response that no person has answered
+	unanswered bool      // the opening waits for the first response
+	waiting    time.Time // the oldest message after that which no person has answered
 	contacts   int       // public replies of persons, and messages of the customer after the opening
 
 	solutions []solution
@@ -76,7 +75,7 @@ func placeOf(t ticket.Ticket) place {
 
 func (l *ticketLife) happened(before ticket.Ticket, e event.Event) error {
 	if e.Actor.Kind == event.Customer {
-		l.bad.active(e.Time)
+		l.bad.act(e.Time)
 	}
 	switch e.Type {
 	case event.TicketOpened:
@@ -127,13 +126,11 @@ func (l *ticketLife) happened(before ticket.Ticket, e event.Event) error {
 
 func (l *ticketLife) opened(d ticket.Opened, e event.Event) {
 	l.opening, l.openedAt = l.place(), d.ReceivedAt
-	l.byStaff = e.Actor.Kind == event.Staff
-	l.unanswered = true
-	l.bad.customer = d.CustomerID
+	l.unanswered = e.Actor.Kind != event.Staff && !d.Automatic // who else opened it did not ask
+	if d.Assurance != ticket.Unverified {
+		l.customer = d.CustomerID
+	}
 }
-
-// measured tells whether somebody waits for the first response.
-func (l *ticketLife) measured() bool { return !l.byStaff && !l.t.Automatic }
 
 func (l *ticketLife) replied(d ticket.Replied, e event.Event) {
 	if d.Automatic {
@@ -150,9 +147,9 @@ func (l *ticketLife) replied(d ticket.Replied, e event.Event) {
 	where.agent = e.Actor.ID
 	l.count(Replies, at, where)
 	switch {
-	case l.unanswered && l.measured():
+	case l.unanswered:
 		l.responded(FirstResponse, FirstResponseBusiness, sla.FirstReply, l.openedAt, at, where)
-	case !l.unanswered && !l.waiting.IsZero():
+	case !l.waiting.IsZero():
 		l.responded(NextResponse, NextResponseBusiness, sla.NextReply, l.waiting, at, where)
 	}
 	l.unanswered, l.waiting = false, time.Time{}
@@ -208,7 +205,7 @@ func (l *ticketLife) promise(d ticket.Clock, e event.Event) {
 	where.target = string(d.Target)
 	l.targets.decided(d.Cycle, promised{at: d.At, place: where, breached: breached})
 	if d.Target == sla.Resolution && breached {
-		l.bad.moment(d.At, where)
+		l.bad.moment(badMoment{at: d.At, customer: l.customer, place: where})
 	}
 }
 

@@ -31,6 +31,7 @@ import (
 	"aftercare/shared/ticket"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
+	"aftercare/shared/voice"
 )
 
 // checkIntakeMessage holds a CloudEvent to its schema and to what intake reads.
@@ -137,6 +138,8 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ExportContinued:          reads[register.RequestedData],
 	event.ExportSealed:             reads[register.FinishedData],
 	event.ExportFinished:           reads[register.FinishedData],
+	event.FeedbackGiven:            reads[voice.Given],
+	event.FeedbackHandled:          reads[voice.Handled],
 	event.CallEnded:                reads[call.Ended],
 	event.VisitEnded:               reads[visit.Ended],
 	event.IncidentNoticed:          reads[incident.Facts],

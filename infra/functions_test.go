@@ -33,7 +33,7 @@ var mayDo = func() map[string][]string {
 	return map[string][]string{
 		"tickets":      slices.Concat(log, write, secret),
 		"complaints":   slices.Concat(log, write, secret, []string{"s3:GetObject"}),
-		"feedback":     slices.Concat(log, write),
+		"feedback":     slices.Concat(log, write, secret),
 		"policies":     slices.Concat(log, write, secret, staff),
 		"guests":       slices.Concat(log, write, secret),
 		"insights":     slices.Concat(log, write, secret),

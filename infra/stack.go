@@ -66,8 +66,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/complaints/{token}")
 	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_POST}, "/v1/public/complaints/{token}/{proxy+}")
 
-	feedback := serves("feedback", "Survey questions and answers, and scores")
-	data.write(feedback)
+	feedback := keeps(serves("feedback", "Survey questions and answers, scores, and what customers write unasked"))
 	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
@@ -119,7 +118,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		event.TicketOpened, event.TicketReplied, event.TicketEscalated, event.SecretRedacted,
 		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintMessaged, event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled,
-		event.ComplaintClosed, event.ComplaintEscalated, event.ComplaintLessonDue, event.FeedbackReceived, event.SLAWarned)
+		event.ComplaintClosed, event.ComplaintEscalated, event.ComplaintLessonDue, event.FeedbackReceived, event.SLAWarned,
+		event.FeedbackGiven, event.FeedbackHandled)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)

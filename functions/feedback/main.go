@@ -10,9 +10,12 @@ import (
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/feedback"
+	"aftercare/shared/limit"
 	"aftercare/shared/ticket"
+	"aftercare/shared/voice"
 	"aftercare/shared/web"
 	webfeedback "aftercare/shared/web/feedback"
+	"aftercare/shared/web/voices"
 )
 
 func main() {
@@ -20,6 +23,10 @@ func main() {
 		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
 		tickets := ticket.NewService(table, table, b.Clock)
 		server := web.New("Aftercare", b.Log)
+		keys := boot.Secret(b)
+		voices.API{
+			Voices: voice.NewService(table, tickets, limit.New(table, b.Clock), keys.IDs, b.Clock), Keys: keys, Now: b.Clock,
+		}.Register(server.API)
 		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock)}.Register(server.API)
 		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(webfeedback.Pages(server)), nil

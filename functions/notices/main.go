@@ -17,6 +17,7 @@ import (
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/ses"
+	"aftercare/shared/voice"
 )
 
 func main() {
@@ -37,12 +38,13 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints}
+		voices := voice.NewService(all.Table, nil, nil, nil, b.Clock)
+		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints, event.Feedback: voices}
 		staff := cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock)
 		desk := notice.NewDesk(all.Table, mailer, writer, timelines, b.Clock)
 		notices := notice.NewNotices(desk, all.Table, all.Table, staff, notice.Letters{
 			House: house.Of(b), Links: link.NewLinks(all.Table, b.Need(env.PublicURL), b.Clock),
-		})
+		}).Hearing(all.Table)
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, notices.Handle), nil
 		}, nil

@@ -27,6 +27,7 @@ const (
 	Call      Kind = "call"     // a telephone call that ended
 	Visit     Kind = "visit"    // a visit to self-service that ended
 	Incident  Kind = "incident" // something that is broken for many customers
+	Feedback  Kind = "feedback" // what a customer wrote unasked
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"
 	// Survey is a question that no ticket tells of: whether one would recommend the company (NPS), and the effort that

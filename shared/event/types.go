@@ -81,6 +81,10 @@ const (
 	IncidentNoticed Type = "incident.noticed"
 	IncidentEnded   Type = "incident.ended"
 
+	// What customers write unasked, and the stories that may be told of it.
+	FeedbackGiven   Type = "feedback.given"
+	FeedbackHandled Type = "feedback.handled"
+
 	ReschedulingRequested Type = "rescheduling.requested"
 	ReschedulingAdvanced  Type = "rescheduling.advanced"
 	ReschedulingFinished  Type = "rescheduling.finished"

@@ -31,6 +31,8 @@ type Content struct {
 
 	Score int // 1 to 5
 
+	Outcome string // of feedback: planned, done or declined
+
 	Link    string // where to answer the survey
 	Expires time.Time
 }

@@ -29,6 +29,7 @@ const (
 	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
 	Praise                Template = "praise"                // to the agent: what a customer liked
+	FeedbackHandled       Template = "feedbackHandled"       // what became of what you wrote
 )
 
 // Of gives the name under which a letter about a complaint is recorded, such as complaintDecision. Its text is not one of

@@ -54,6 +54,7 @@ type Notices struct {
 	complaints Complaints
 	staff      staff.Directory
 	letters    Letters
+	voices     Voices
 }
 
 // NewNotices makes the notices of what happens to tickets and complaints.
@@ -77,6 +78,10 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.warned(ctx, e)
 	case event.FeedbackReceived:
 		return n.rated(ctx, e)
+	case event.FeedbackGiven:
+		return n.given(ctx, e)
+	case event.FeedbackHandled:
+		return n.handled(ctx, e)
 	case event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled, event.ComplaintClosed:
 		return n.letter(ctx, e)

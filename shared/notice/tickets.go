@@ -36,8 +36,11 @@ func (n *Notices) redacted(ctx context.Context, e event.Detail) error {
 	if err != nil {
 		return err
 	}
-	if e.Aggregate.Kind == event.Complaint {
+	switch e.Aggregate.Kind {
+	case event.Complaint:
 		return n.redactedComplaint(ctx, e)
+	case event.Feedback:
+		return n.redactedVoice(ctx, e)
 	}
 	t, err := n.tickets.Ticket(ctx, e.Aggregate.ID)
 	if err != nil {

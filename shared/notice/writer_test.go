@@ -29,13 +29,13 @@ func everything() notice.Content {
 	return notice.Content{
 		Reference: "ABCD-EFGH-JKMN", Kind: event.Complaint, FirstReply: 5 * time.Minute, Resolution: 24 * time.Hour,
 		Body: "Your deposit has arrived.", Agent: "Bo", Level: 1, Role: "lead", Cause: escalation.Breach,
-		TakeoverBy: noon, Target: sla.NextReply, DueAt: noon, Score: 2, Link: "https://help.example.com/v1/public/surveys/T0ken", Expires: noon,
+		TakeoverBy: noon, Target: sla.NextReply, DueAt: noon, Score: 2, Outcome: "declined", Link: "https://help.example.com/v1/public/surveys/T0ken", Expires: noon,
 	}
 }
 
 var templates = []notice.Template{
 	notice.AutomaticReply, notice.AutomaticReplyWarning, notice.SecretWarning, notice.AgentReply, notice.Survey,
-	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore, notice.Praise,
+	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore, notice.Praise, notice.FeedbackHandled,
 }
 
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {

@@ -28,6 +28,7 @@ import (
 	"aftercare/shared/ticket"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
+	"aftercare/shared/voice"
 )
 
 // Store is all that storage does.
@@ -49,6 +50,7 @@ type Store interface {
 	visit.Store
 	incident.Store
 	activity.Store
+	voice.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
 	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
@@ -71,6 +73,7 @@ func Run(t *testing.T, open Open) {
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
+		voiceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -133,3 +133,28 @@ func (s *Service) Rated(ctx context.Context, id string, f Feedback, actor event.
 	after, events, err := Rate(t, f, terms)
 	return Change{Before: t.Seq, Ticket: after, Events: events}, err
 }
+
+// Opens is a command to open a ticket, prepared but not saved: package voice saves it in one transaction with the problem
+// that it is about.
+func (s *Service) Opens(ctx context.Context, o Opening, actor event.Actor) (Change, error) {
+	terms, err := s.openingTerms(ctx, actor)
+	if err != nil {
+		return Change{}, err
+	}
+	t, events, err := Open(o, terms)
+	return Change{Ticket: t, Events: events}, err
+}
+
+// Writes is a message, prepared but not saved, as Opens is.
+func (s *Service) Writes(ctx context.Context, id string, r Reply, actor event.Actor) (Change, error) {
+	t, err := s.store.Ticket(ctx, id)
+	if err != nil {
+		return Change{}, err
+	}
+	terms, err := s.terms(ctx, t, actor)
+	if err != nil {
+		return Change{}, err
+	}
+	after, events, err := Write(t, r, terms)
+	return Change{Before: t.Seq, Ticket: after, Events: events}, err
+}

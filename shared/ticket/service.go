@@ -174,15 +174,11 @@ func (s *Service) Open(ctx context.Context, o Opening, actor event.Actor, thread
 
 // open also remembers what made it, so that it is Replayed where that was remembered before.
 func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread *ThreadChange, receipt *event.Receipt) (Done, error) {
-	policies, err := s.promises.Policies(ctx)
+	terms, err := s.openingTerms(ctx, actor)
 	if err != nil {
-		return Done{}, fmt.Errorf("read policies: %w", err)
+		return Done{}, err
 	}
-	t, events, err := Open(o, Terms{
-		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
-		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
-		Promises: s.finder(ctx, &policies),
-	})
+	t, events, err := Open(o, terms)
 	if err != nil {
 		return Done{}, err
 	}
@@ -194,6 +190,19 @@ func (s *Service) open(ctx context.Context, o Opening, actor event.Actor, thread
 		return Done{}, fmt.Errorf("save ticket: %w", err)
 	}
 	return Done{Ticket: t, Events: events}, nil
+}
+
+// openingTerms are what a ticket is opened under.
+func (s *Service) openingTerms(ctx context.Context, actor event.Actor) (Terms, error) {
+	policies, err := s.promises.Policies(ctx)
+	if err != nil {
+		return Terms{}, fmt.Errorf("read policies: %w", err)
+	}
+	return Terms{
+		Now: s.now(), Actor: actor, Correlation: event.CorrelationFrom(ctx), Policies: policies,
+		Calendar: func(id string) (*sla.Calendar, error) { return s.calendar(ctx, id) },
+		Promises: s.finder(ctx, &policies),
+	}, nil
 }
 
 // opened answers an opening that lost: the ticket of its id exists already, or its thread was taken by another.

@@ -103,6 +103,13 @@ func ParseWakeSK(sk string) (at time.Time, kind event.Kind, id string, ok bool) 
 // LessonsPK is one shard of the complaints with a lesson that is to be done.
 func LessonsPK(shard int) string { return fmt.Sprintf("LESSONS#%d", shard) }
 
+// VoicesPK is the list of what customers wrote unasked that nobody has said anything of yet. One partition takes a
+// thousand writes a second, which is far more than people write.
+const VoicesPK = "VOICES#received"
+
+// VoicesOfPK is the list of what customers wrote unasked about tickets of one person.
+func VoicesOfPK(person string) string { return "VOICES#OF#" + person }
+
 // oldest is the year whose partition of the register also holds what is older.
 const oldest = 1970
 

@@ -12,6 +12,7 @@ import (
 	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
 	"aftercare/shared/web/transparency"
+	"aftercare/shared/web/voices"
 )
 
 // apis is every API of Aftercare. Each registers its operations without the services behind them: the document needs
@@ -25,6 +26,7 @@ var apis = []func(huma.API){
 	directory.API{}.Register,
 	feedback.API{}.Register,
 	feedback.Rules{}.Register,
+	voices.API{}.Register,
 	documents.API{}.Register,
 	insights.API{}.Register,
 	transparency.API{}.Register,

@@ -10,10 +10,13 @@ import (
 	"aftercare/shared/batch"
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
+	"aftercare/shared/call"
 	"aftercare/shared/cases"
 	"aftercare/shared/feedback"
+	"aftercare/shared/incident"
 	"aftercare/shared/intake"
 	"aftercare/shared/queue"
+	"aftercare/shared/visit"
 )
 
 func main() {
@@ -23,11 +26,17 @@ func main() {
 			return nil, err
 		}
 		ids := boot.Secret(b).IDs
+		incidents := intake.Incidents{Incidents: incident.NewService(all.Table, b.Clock), IDs: ids}
 		desk := intake.Desk{
 			Handlers: map[string]intake.Handler{
 				intake.ContactReceived:   intake.Contacts{Tickets: all.Tickets, IDs: ids},
 				intake.ComplaintReceived: intake.Complaints{Complaints: all.Complaints, IDs: ids},
 				intake.RemedyPaid:        intake.Remedies{Complaints: all.Complaints},
+				intake.CallEnded:         intake.Calls{Calls: call.NewService(all.Table, all.Table, all.Tickets, all.Zone, b.Clock), IDs: ids},
+				intake.VisitEnded:        intake.Visits{Visits: visit.NewService(all.Table, b.Clock), IDs: ids},
+				intake.IncidentNoticed:   incidents,
+				intake.IncidentEnded:     incidents,
+				intake.CustomerActive:    intake.Activities{Days: all.Table, IDs: ids, Now: b.Clock},
 				intake.SurveyAnswered:    intake.Surveys{Feedback: feedback.NewService(all.Table, all.Tickets, b.Clock)},
 			},
 			Refusals: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.RefusalsQueueURL)},

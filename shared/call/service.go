@@ -47,6 +47,7 @@ const attempts = 16
 // End records a call that ended, with what it does to a ticket. The same call again changes nothing; a call of which
 // something else is told than before is a Conflict: what was told first stays.
 func (s *Service) End(ctx context.Context, r Report) (Call, error) {
+	note := r.Note
 	r, secret, err := r.Check(s.now())
 	if err != nil {
 		return Call{}, err
@@ -55,7 +56,7 @@ func (s *Service) End(ctx context.Context, r Report) (Call, error) {
 		if had, found, err := s.told(ctx, r); found || err != nil {
 			return had, err
 		}
-		c, err := s.ended(ctx, r, secret)
+		c, err := s.ended(ctx, r, secret, note)
 		if err != nil {
 			return Call{}, err
 		}
@@ -88,8 +89,9 @@ func (s *Service) told(ctx context.Context, r Report) (Call, bool, error) {
 	return Call{}, false, nil
 }
 
-// ended is the change that records a call.
-func (s *Service) ended(ctx context.Context, r Report, secret bool) (Change, error) {
+// ended is the change that records a call. note is what the agent wrote, for the ticket, which takes secrets out itself
+// and tells whom they endanger.
+func (s *Service) ended(ctx context.Context, r Report, secret bool, note string) (Change, error) {
 	live, err := s.live(ctx, r)
 	if err != nil {
 		return Change{}, err
@@ -99,7 +101,7 @@ func (s *Service) ended(ctx context.Context, r Report, secret bool) (Change, err
 		ID: r.ID, Seq: 1, Customer: r.Customer, QueuedAt: r.QueuedAt, AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt,
 		Agent: r.Agent, Note: r.Note, Request: r.Request,
 	}}
-	if out.Ticket, err = s.ticket(ctx, r, what); err != nil {
+	if out.Ticket, err = s.ticket(ctx, r, what, note); err != nil {
 		return Change{}, err
 	}
 	switch {
@@ -158,7 +160,7 @@ func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, error) {
 func notTheirs() error { return fault.InvalidField("data.ticketId", "is no ticket of this customer") }
 
 // ticket is what a call does to a ticket; nil for nothing.
-func (s *Service) ticket(ctx context.Context, r Report, what plan) (*ticket.Change, error) {
+func (s *Service) ticket(ctx context.Context, r Report, what plan, note string) (*ticket.Change, error) {
 	var change ticket.Change
 	var err error
 	said := wordsFor(r.Customer.Language, s.zone)
@@ -172,12 +174,12 @@ func (s *Service) ticket(ctx context.Context, r Report, what plan) (*ticket.Chan
 		change, err = s.desk.Opening(ctx, ticket.Opening{
 			ID: r.ID, Request: "call", Subject: subject, Body: body, Channel: ticket.Phone, Language: r.Customer.Language,
 			Customer: r.Customer, FollowUpOf: what.follows, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent),
-		}, customer, r.Note, r.by())
+		}, customer, note, r.by())
 	case what.heard:
 		_, body := said.missed(r)
 		change, err = s.desk.Writing(ctx, what.join, ticket.Reply{Body: body, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent)}, customer)
 	case what.join != "" && r.Note != "":
-		change, err = s.desk.Writing(ctx, what.join, ticket.Reply{Body: r.Note, Internal: true}, r.by())
+		change, err = s.desk.Writing(ctx, what.join, ticket.Reply{Body: note, Internal: true}, r.by())
 	default:
 		return nil, nil
 	}

@@ -34,9 +34,9 @@ func wordsFor(tag string, zone *time.Location) words {
 }
 
 func (w words) missed(r Report) (subject, body string) {
-	return w.MissedSubject, strings.ReplaceAll(w.phrases.Missed, momentInPhrase, w.say(r.QueuedAt))
+	return w.MissedSubject, strings.ReplaceAll(w.Missed, momentInPhrase, w.say(r.QueuedAt))
 }
 
 func (w words) answered(r Report) (subject, body string) {
-	return w.AnsweredSubject, strings.ReplaceAll(w.phrases.Answered, momentInPhrase, w.say(r.AnsweredAt))
+	return w.AnsweredSubject, strings.ReplaceAll(w.Answered, momentInPhrase, w.say(r.AnsweredAt))
 }

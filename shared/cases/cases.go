@@ -3,6 +3,7 @@ package cases
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -21,6 +22,7 @@ type Cases struct {
 	Table      *dynamo.Table
 	Tickets    *ticket.Service
 	Complaints *complaint.Service
+	Zone       *time.Location // the company's
 }
 
 // New wires the services from the function's environment.
@@ -36,7 +38,7 @@ func New(b *boot.Boot) (Cases, error) {
 		return Cases{}, fmt.Errorf("%s: %w", env.Jurisdiction, err)
 	}
 	// Ladders are read through the tickets' service, which holds them in memory for a moment.
-	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets).Knowing(table)}, nil
+	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets).Knowing(table), Zone: zone}, nil
 }
 
 // Wakers gives what has clocks.

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -33,7 +34,7 @@ const (
 	maxName  = 255
 	maxChain = 64
 	maxAsset = 32
-	patience = 10 * time.Minute
+	patience = 3 * time.Minute // less than the queue tries for
 )
 
 // attempts is how often a change that lost a race for the board is tried.
@@ -105,21 +106,22 @@ func (s *Service) Notice(ctx context.Context, i Incident, earlier []string) (Inc
 func (s *Service) End(ctx context.Context, ids []string, endedAt, sent time.Time) (Incident, error) {
 	now := s.now().UTC().Truncate(time.Second)
 	endedAt = endedAt.UTC().Truncate(time.Second)
+	if endedAt.IsZero() {
+		return Incident{}, fault.InvalidField("data.endedAt", "is missing")
+	}
 	for range attempts {
 		i, found, err := s.find(ctx, ids)
 		switch {
 		case err != nil:
 			return Incident{}, err
 		case !found && now.Before(sent.Add(patience)):
-			return Incident{}, fmt.Errorf("an incident that ended was not noticed yet: its notice may be on its way")
+			return Incident{}, errors.New("an incident that ended was not noticed yet: its notice may be on its way")
 		case !found:
 			return Incident{}, fault.NotFound("incident")
 		case i.EndedAt.Equal(endedAt):
 			return i, nil
 		case !i.EndedAt.IsZero():
 			return Incident{}, fault.New(fault.Conflict, "the incident ended before, at another time: what was told first stays")
-		case endedAt.IsZero():
-			return Incident{}, fault.InvalidField("data.endedAt", "is missing")
 		case endedAt.Before(i.StartedAt):
 			return Incident{}, fault.InvalidField("data.endedAt", "is before the incident started")
 		case endedAt.After(now.Add(ahead)):

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"aftercare/shared/intake"
 )
@@ -20,7 +21,7 @@ func FuzzMessage(f *testing.F) {
 	f.Add([]byte("\xff"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		desk, store := inlet(t)
-		if err := desk.Handle(t.Context(), "q-1", raw, noon); err != nil {
+		if err := desk.Handle(t.Context(), "q-1", raw, noon.Add(-time.Hour)); err != nil {
 			t.Errorf("comes again for ever: %v", err)
 		}
 		if kept := json.NewDecoder(strings.NewReader(store.kept.String())); store.kept.Len() > 0 {
@@ -35,8 +36,19 @@ func FuzzMessage(f *testing.F) {
 
 // FuzzData leaves the envelope as it must be, to get at the data of each type.
 func FuzzData(f *testing.F) {
-	kinds := []string{intake.ContactReceived, intake.ComplaintReceived, intake.SurveyAnswered}
-	for i, data := range []map[string]any{contact, filing, {"surveyId": "0123456789AB", "score": 1, "comment": "slow"}} {
+	kinds := []string{
+		intake.ContactReceived, intake.ComplaintReceived, intake.SurveyAnswered,
+		intake.CallEnded, intake.VisitEnded, intake.IncidentNoticed, intake.IncidentEnded, intake.CustomerActive,
+	}
+	alice := map[string]any{"id": "alice", "phone": "+43 1 5550100"}
+	for i, data := range []map[string]any{
+		contact, filing, {"surveyId": "0123456789AB", "score": 1, "comment": "slow"},
+		{"callId": "c", "customer": alice, "queuedAt": "2026-11-22T11:50:00Z", "answeredAt": "2026-11-22T11:51:00Z", "endedAt": "2026-11-22T11:52:00Z", "agent": "bo", "note": "Told her how.", "followUp": true},
+		{"visitId": "v", "customer": alice, "outcome": "solved", "endedAt": "2026-11-22T11:52:00Z"},
+		{"incidentId": "i", "severity": "major", "startedAt": "2026-11-22T11:50:00Z", "noticedAt": "2026-11-22T11:51:00Z", "categories": []string{"deposit"}},
+		{"incidentId": "i", "endedAt": "2026-11-22T11:55:00Z"},
+		{"customer": alice, "at": "2026-11-22T11:50:00Z"},
+	} {
 		raw, err := json.Marshal(data)
 		if err != nil {
 			f.Fatal(err)
@@ -58,7 +70,7 @@ func FuzzData(f *testing.F) {
 		}
 		desk, _ := inlet(t)
 		for range 2 { // the queue delivers twice at times
-			if err := desk.Handle(t.Context(), "q-1", raw, noon); err != nil {
+			if err := desk.Handle(t.Context(), "q-1", raw, noon.Add(-time.Hour)); err != nil {
 				t.Errorf("comes again for ever: %v", err)
 			}
 		}

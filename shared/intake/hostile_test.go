@@ -9,13 +9,16 @@ import (
 	"time"
 	_ "time/tzdata"
 
+	"aftercare/shared/call"
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
 	"aftercare/shared/feedback"
+	"aftercare/shared/incident"
 	"aftercare/shared/intake"
 	"aftercare/shared/memory"
 	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
+	"aftercare/shared/visit"
 )
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -29,6 +32,11 @@ type watched struct {
 func (w *watched) SaveTicket(ctx context.Context, c ticket.Change) error {
 	w.write(c.Ticket, c.Events)
 	return w.Store.SaveTicket(ctx, c)
+}
+
+func (w *watched) SaveCall(ctx context.Context, c call.Change) error {
+	w.write(c)
+	return w.Store.SaveCall(ctx, c)
 }
 
 func (w *watched) SaveComplaint(ctx context.Context, c complaint.Change) error {
@@ -72,8 +80,14 @@ func inlet(t *testing.T) (intake.Desk, *watched) {
 	ids := func(_ context.Context, scope, key string) ([]string, error) { return keys.IDs(scope, key), nil }
 	tickets := ticket.NewService(store, store.Store, clock)
 	complaints := complaint.NewService(store, store, tickets, regime, clock)
+	incidents := intake.Incidents{Incidents: incident.NewService(store.Store, clock), IDs: ids}
 	return intake.Desk{
 		Handlers: map[string]intake.Handler{
+			intake.CallEnded:         intake.Calls{Calls: call.NewService(store, store.Store, tickets, time.UTC, clock), IDs: ids},
+			intake.VisitEnded:        intake.Visits{Visits: visit.NewService(store.Store, clock), IDs: ids},
+			intake.IncidentNoticed:   incidents,
+			intake.IncidentEnded:     incidents,
+			intake.CustomerActive:    intake.Activities{Days: store.Store, IDs: ids, Now: clock},
 			intake.ContactReceived:   intake.Contacts{Tickets: tickets, IDs: ids},
 			intake.ComplaintReceived: intake.Complaints{Complaints: complaints, IDs: ids},
 			intake.RemedyPaid:        intake.Remedies{Complaints: complaints},

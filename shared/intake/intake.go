@@ -18,6 +18,11 @@ const (
 	ComplaintReceived = "support.complaint.received"
 	SurveyAnswered    = "support.survey.answered"
 	RemedyPaid        = "support.remedy.paid"
+	CallEnded         = "support.call.ended"
+	VisitEnded        = "support.visit.ended"
+	IncidentNoticed   = "support.incident.noticed"
+	IncidentEnded     = "support.incident.ended"
+	CustomerActive    = "support.customer.active"
 )
 
 // Handler takes one kind of message.

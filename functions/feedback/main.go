@@ -27,7 +27,7 @@ func main() {
 		voices.API{
 			Voices: voice.NewService(table, tickets, limit.New(table, b.Clock), keys.IDs, b.Clock), Keys: keys, Now: b.Clock,
 		}.Register(server.API)
-		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock)}.Register(server.API)
+		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock), Tickets: table}.Register(server.API)
 		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(webfeedback.Pages(server)), nil
 	})

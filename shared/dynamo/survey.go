@@ -62,6 +62,7 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)
 	}
+	x.receipt(c.Receipt)
 	return x.commit(ctx)
 }
 
@@ -89,11 +90,15 @@ func expiry(began time.Time, kept time.Duration) time.Time {
 	return began.Add(kept)
 }
 
-// surveyLists lists what was asked by its day, for statistics, and what is planned by when it is to be asked.
+// surveyLists lists what was asked by its day, for statistics, and what is planned by when it is to be asked; by its
+// customer only what no ticket of theirs leads to, for each list costs a write.
 func surveyLists(s feedback.Survey) (in []entry) {
 	shard := layout.Shard(s.ID)
 	if s.Asked() && !s.AskedAt.IsZero() {
 		in = append(in, entry{layout.ByDay, layout.DayPK(event.Survey, s.AskedAt, shard), layout.CreatedSK(s.AskedAt, s.ID)})
+	}
+	if s.Own() && !s.AskedAt.IsZero() {
+		in = append(in, entry{layout.ByCustomer, layout.CustomerPK(event.Survey, s.CustomerID), layout.CreatedSK(s.AskedAt, s.ID)})
 	}
 	if !s.WakeAt.IsZero() {
 		in = append(in, entry{layout.ByWake, layout.AskPK(shard), layout.WakeSK(s.WakeAt, event.Survey, s.ID)})
@@ -123,6 +128,13 @@ func (t *Table) PlannedSurveys(ctx context.Context, before time.Time, limit int)
 		ids[i] = id
 	}
 	return ids, nil
+}
+
+// CustomerSurveys gives a customer's surveys that are told on their own timelines, newest first, at most limit.
+func (t *Table) CustomerSurveys(ctx context.Context, customer string, limit int) ([]feedback.Survey, error) {
+	l := list{index: layout.ByCustomer, groups: [][]string{{layout.CustomerPK(event.Survey, customer)}}, descending: true}
+	surveys, _, err := page(ctx, t, "survey", l, limit, func(s feedback.Survey) bool { return s.CustomerID == customer })
+	return surveys, err
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of

@@ -92,17 +92,45 @@ type Answered struct {
 // from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
 // the same transaction. Missing, Gone and Conflict come with the survey, where one was found.
 func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, error) {
+	return s.record(ctx, r, func() (Survey, error) { return s.Question(ctx, token) })
+}
+
+// AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
+func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
+	return s.record(ctx, r, func() (Survey, error) {
+		v, err := s.store.Survey(ctx, id)
+		if err != nil {
+			return v, err
+		}
+		return v, s.open(v)
+	})
+}
+
+// AnswerAs is Answer for a customer who is known. Missing for a survey of another.
+func (s *Service) AnswerAs(ctx context.Context, customer, id string, r Reply) (Answered, error) {
+	return s.record(ctx, r, func() (Survey, error) {
+		v, err := s.Survey(ctx, customer, id)
+		if err != nil {
+			return v, err
+		}
+		return v, s.open(v)
+	})
+}
+
+// record records a reply to the survey that find gives, and again from there when another was faster.
+func (s *Service) record(ctx context.Context, r Reply, find func() (Survey, error)) (Answered, error) {
 	for range attempts {
-		v, err := s.Question(ctx, token)
+		v, err := find()
 		if err != nil {
 			return Answered{Survey: v}, err
 		}
-		if r.Receipt != nil { // never the token itself, which is kept nowhere
-			once := *r.Receipt
-			once.Scope = "answer " + v.ID
-			r.Receipt = &once
+		once := r
+		if r.Receipt != nil { // never by the token itself, which is kept nowhere
+			receipt := *r.Receipt
+			receipt.Scope = "answer " + v.ID
+			once.Receipt = &receipt
 		}
-		done, err := s.answer(ctx, v, r)
+		done, err := s.answer(ctx, v, once)
 		if !again(err) {
 			return done, err
 		}
@@ -112,24 +140,6 @@ func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, 
 
 // again reports whether an answer is to be tried once more: a race was lost, or its key was used meanwhile.
 func again(err error) bool { return fault.Is(err, fault.Lost) || fault.Is(err, fault.Replayed) }
-
-// AnswerSurvey is Answer for a system that is trusted to name the survey by its id.
-func (s *Service) AnswerSurvey(ctx context.Context, id string, r Reply) (Answered, error) {
-	for range attempts {
-		v, err := s.store.Survey(ctx, id)
-		if err != nil {
-			return Answered{}, err
-		}
-		if err := s.open(v); err != nil {
-			return Answered{Survey: v}, err
-		}
-		done, err := s.answer(ctx, v, r)
-		if !again(err) {
-			return done, err
-		}
-	}
-	return Answered{}, fault.New(fault.Lost, "the ticket changes too fast: try again")
-}
 
 // What a key remembers of an answer.
 const (
@@ -173,23 +183,50 @@ func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, erro
 	if had != nil {
 		answer.FirstAt = had.FirstAt
 	}
-	change, err := s.rater.Rated(ctx, v.TicketID, ticket.Feedback{
-		SurveyID: v.ID, Kind: string(v.Kind), Score: r.Score, Comment: r.Comment, Agent: v.Agent, Changed: had != nil, Removed: removed,
-	}, event.Actor{Kind: event.Customer, ID: v.CustomerID})
-	if err != nil {
-		return Answered{Survey: v}, err
-	}
+	var receipt *event.Receipt
 	if r.Receipt != nil {
 		once := *r.Receipt
 		if once.Result = wasFirst; had != nil {
 			once.Result = wasChange
 		}
-		change.Receipt = &once
+		receipt = &once
 	}
 	v.Answer = &answer
 	v.Revision++
-	if err := s.store.SaveSurvey(ctx, Change{Survey: v, Ticket: &change}); err != nil {
+	change, err := s.told(ctx, v, had != nil, removed)
+	if err != nil {
+		return Answered{Survey: v}, err
+	}
+	change.Receipt = receipt
+	if err := s.store.SaveSurvey(ctx, change); err != nil {
 		return Answered{}, fmt.Errorf("save answer: %w", err)
 	}
-	return Answered{Survey: v, First: had == nil}, nil
+	return Answered{Survey: change.Survey, First: had == nil}, nil
+}
+
+// told is a survey with its new answer, and where that is told: on the survey's own timeline, or on its ticket's.
+func (s *Service) told(ctx context.Context, v Survey, changed bool, removed []string) (Change, error) {
+	customer := event.Actor{Kind: event.Customer, ID: v.CustomerID}
+	if !v.Own() {
+		t, err := s.rater.Rated(ctx, v.TicketID, ticket.Feedback{
+			SurveyID: v.ID, Kind: string(v.Kind), Score: v.Answer.Score, Comment: v.Answer.Comment, Agent: v.Agent, Changed: changed, Removed: removed,
+		}, customer)
+		return Change{Survey: v, Ticket: &t}, err
+	}
+	received := ticket.Received{
+		SurveyID: v.ID, Kind: string(v.Kind), Score: v.Answer.Score, Low: v.Kind.Low(v.Answer.Score, v.Answer.Comment), Changed: changed,
+	}
+	if v.TicketID != "" && v.Agent != "" && v.Kind.Praises(v.Answer.Score, v.Answer.Comment) {
+		received.Praise, received.Agent, received.TicketID = true, v.Agent, v.TicketID
+	}
+	correlation := event.CorrelationFrom(ctx)
+	c := Change{}
+	v, e := Happened(v, event.FeedbackReceived, v.Answer.At, customer, correlation, received, ticket.Comment{Comment: v.Answer.Comment})
+	c.Events = append(c.Events, e)
+	if len(removed) > 0 { // the exchange can freeze
+		v, e = Happened(v, event.CustomerAtRisk, v.Answer.At, event.Actor{Kind: event.System}, correlation, ticket.AtRisk{CustomerID: v.CustomerID, Cause: "secret"}, nil)
+		c.Events = append(c.Events, e)
+	}
+	c.Survey = v
+	return c, nil
 }

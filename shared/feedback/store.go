@@ -18,6 +18,8 @@ type Change struct {
 	Events []event.Event
 	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
 	Ticket *ticket.Change
+	// Receipt remembers the outside key of an answer; nil without one.
+	Receipt *event.Receipt
 }
 
 // Store keeps surveys. Reads of one survey are consistent.
@@ -31,12 +33,15 @@ type Store interface {
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
 	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash, which changes
 	// only while the survey is Claimed or Sending. Lost when the survey or the ticket was changed by another in
-	// between; Replayed when the receipt of the ticket's change exists. The survey may be forgotten from AskedAt +
+	// between; Replayed when the receipt exists. The survey may be forgotten from AskedAt +
 	// Kept on, with its events, its token from AskedAt + TokenKept on.
 	SaveSurvey(ctx context.Context, c Change) error
 	// PlannedSurveys gives the ids of surveys whose WakeAt is before a time, earliest first, at most limit, by an index
 	// that may lag some seconds behind.
 	PlannedSurveys(ctx context.Context, before time.Time, limit int) ([]string, error)
+	// CustomerSurveys gives a customer's surveys that are told on their own timelines, newest first, at most limit, by
+	// an index that may lag some seconds behind.
+	CustomerSurveys(ctx context.Context, customer string, limit int) ([]Survey, error)
 	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
 	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.
 	EachSurvey(ctx context.Context, from, to time.Time, each func(Survey) error) error

@@ -4,38 +4,8 @@ package feedback
 import (
 	"crypto/sha256"
 	"time"
-)
 
-// Kind says what a survey asks.
-type Kind string
-
-// The kinds. CSAT is the satisfaction with one case, from 1 to 5; NPS asks, from 0 to 10, whether one would
-// recommend the company; CES asks how easy it was to get help from our pages, from 1, very difficult, to 7, very easy.
-const (
-	CSAT Kind = "csat"
-	NPS  Kind = "nps"
-	CES  Kind = "ces"
-)
-
-// Scale gives the lowest and the highest score of a kind; 0 and 0 for what is none.
-func (k Kind) Scale() (low, high int) {
-	switch k {
-	case CSAT:
-		return 1, 5
-	case NPS:
-		return 0, 10
-	case CES:
-		return 1, 7
-	default:
-		return 0, 0
-	}
-}
-
-// Where the scores of a kind part.
-const (
-	Satisfied = 4 // csat, from here up
-	Promoter  = 9 // nps, from here up
-	Detractor = 6 // nps, from here down
+	"aftercare/shared/ticket"
 )
 
 // State is how far the asking has come. It tells what may still be done after a crash; see Asker.
@@ -52,18 +22,20 @@ const (
 
 // Survey is one question to one customer. What it says of people is as they stood when asked.
 type Survey struct {
-	ID         string    `json:"id"`
-	Revision   int64     `json:"revision"`      // rises by one with every change; 0 was never saved
-	Seq        int64     `json:"seq,omitempty"` // of the last event of its own timeline; 0 where its ticket tells of it
-	Kind       Kind      `json:"kind"`
-	TicketID   string    `json:"ticketId"` // what CSAT is about; empty for NPS
-	CustomerID string    `json:"customerId"`
-	Team       string    `json:"team,omitempty"`
-	Agent      string    `json:"agent,omitempty"` // who the ticket was assigned to
-	Language   string    `json:"language"`        // BCP 47
-	TokenHash  string    `json:"tokenHash"`       // of the token in the link; the token itself is kept nowhere
-	AskedAt    time.Time `json:"askedAt"`
-	ExpiresAt  time.Time `json:"expiresAt"` // from then on nothing is accepted
+	ID         string `json:"id"`
+	Revision   int64  `json:"revision"`      // rises by one with every change; 0 was never saved
+	Seq        int64  `json:"seq,omitempty"` // of the last event of its own timeline; 0 where its ticket tells of it
+	Kind       Kind   `json:"kind"`
+	TicketID   string `json:"ticketId"` // what CSAT is about; empty for NPS
+	CustomerID string `json:"customerId"`
+	// Customer is whom to write to about it, as known when asked; nil where its ticket knows.
+	Customer  *ticket.Customer `json:"customer,omitempty"`
+	Team      string           `json:"team,omitempty"`
+	Agent     string           `json:"agent,omitempty"` // who the ticket was assigned to
+	Language  string           `json:"language"`        // BCP 47
+	TokenHash string           `json:"tokenHash"`       // of the token in the link; the token itself is kept nowhere
+	AskedAt   time.Time        `json:"askedAt"`
+	ExpiresAt time.Time        `json:"expiresAt"` // from then on nothing is accepted
 
 	State    State     `json:"state"`
 	WakeAt   time.Time `json:"wakeAt,omitzero"`    // while planned: when it is to be asked
@@ -98,6 +70,11 @@ func (s Survey) Own() bool { return s.Kind != CSAT }
 
 // Expired reports whether the time to answer is over.
 func (s Survey) Expired(now time.Time) bool { return !now.Before(s.ExpiresAt) }
+
+// Open reports whether the customer was asked and may answer still, or change the answer.
+func (s Survey) Open(now time.Time) bool {
+	return (s.State == Sending || s.Asked()) && !s.Expired(now) && !s.Settled(now)
+}
 
 // Settled reports whether an answer was given that no other replaces any more.
 func (s Survey) Settled(now time.Time) bool {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
@@ -39,6 +40,7 @@ func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)
 	}
+	s.receipt(&x, c.Receipt)
 	return s.commit(&x)
 }
 
@@ -53,6 +55,18 @@ func (s *Store) PlannedSurveys(_ context.Context, before time.Time, limit int) (
 		ids = append(ids, v.ID)
 	}
 	return ids, nil
+}
+
+// CustomerSurveys gives a customer's surveys that are told on their own timelines, newest first, at most limit.
+func (s *Store) CustomerSurveys(_ context.Context, customer string, limit int) ([]feedback.Survey, error) {
+	var list []placed[feedback.Survey]
+	for _, v := range s.surveys() {
+		if v.Own() && v.CustomerID == customer && !v.AskedAt.IsZero() {
+			list = append(list, placed[feedback.Survey]{layout.CreatedSK(v.AskedAt, v.ID), v})
+		}
+	}
+	page, _ := cut(list, true, "", limit)
+	return page, nil
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of

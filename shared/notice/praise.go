@@ -37,5 +37,9 @@ func (n *Notices) praised(ctx context.Context, e event.Detail, d ticket.Received
 	if err != nil {
 		return err
 	}
-	return n.Praise(ctx, Praised{About: d.SurveyID, Agent: d.Agent, Kind: event.Ticket, Case: e.Aggregate.ID, Words: words.Comment})
+	praised := Praised{About: d.SurveyID, Agent: d.Agent, Kind: event.Ticket, Case: e.Aggregate.ID, Words: words.Comment}
+	if e.Aggregate.Kind == event.Survey {
+		praised.Case = d.TicketID
+	}
+	return n.Praise(ctx, praised)
 }

@@ -134,14 +134,11 @@ func (n *Notices) warned(ctx context.Context, e event.Detail) error {
 // rated tells the agent of praise, and the leads of a low score: once for a survey, even if the customer lowers it
 // further.
 func (n *Notices) rated(ctx context.Context, e event.Detail) error {
-	if e.Aggregate.Kind == event.Survey { // it is about no case that a lead could look at
-		return nil
-	}
 	d, err := data[ticket.Received](e)
 	if err == nil && d.Praise {
 		return n.praised(ctx, e, d)
 	}
-	if err != nil || !d.Low {
+	if err != nil || !d.Low || e.Aggregate.Kind == event.Survey { // of these a lead hears by their follow-up
 		return err
 	}
 	return n.tell(ctx, []string{"lead"}, nil, d.SurveyID, Notice{

@@ -99,6 +99,34 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatalf("survey %+v, ticket of seq %d", s.Answer, rated.Seq)
 		}
 	},
+	"a customer's own surveys are found, and an answer under a key is written once": func(t *testing.T, b *bench) {
+		for i, s := range []feedback.Survey{
+			aSurvey("S1", func(s *feedback.Survey) { s.Kind = feedback.NPS }),
+			aSurvey("S2", func(s *feedback.Survey) { s.Kind, s.AskedAt = feedback.CES, start.Add(time.Hour) }),
+			aSurvey("S3", func(s *feedback.Survey) { s.Kind, s.CustomerID = feedback.NPS, "wei" }),
+			aSurvey("S4"), // which its ticket leads to
+		} {
+			must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s}))
+			if i == 0 {
+				s.Revision = 2
+				once := &event.Receipt{Scope: "answer S1", Key: "k", Hash: "h", Result: "first"}
+				must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s, Receipt: once}))
+				s.Revision = 3
+				refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s, Receipt: once}), fault.Replayed)
+			}
+		}
+		for limit, want := range map[int][]string{10: {"S2", "S1"}, 1: {"S2"}} {
+			found, err := b.CustomerSurveys(t.Context(), "alice", limit)
+			must(t, err)
+			var ids []string
+			for _, s := range found {
+				ids = append(ids, s.ID)
+			}
+			if diff := cmp.Diff(want, ids); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	},
 	"what was asked in a time is counted, each once": func(t *testing.T, b *bench) {
 		for i := range 20 {
 			s := aSurvey(fmt.Sprintf("S%02d", i), func(s *feedback.Survey) {

@@ -159,10 +159,11 @@ type Received struct {
 	SurveyID string `json:"surveyId"`
 	Kind     string `json:"kind"` // csat
 	Score    int    `json:"score"`
-	Low      bool   `json:"low,omitempty"`     // 1 or 2: it asks for another look
-	Praise   bool   `json:"praise,omitempty"`  // 5, and said why
-	Agent    string `json:"agent,omitempty"`   // of praise: who had the case when the customer was asked
-	Changed  bool   `json:"changed,omitempty"` // replaces an earlier answer
+	Low      bool   `json:"low,omitempty"`      // 1 or 2: it asks for another look
+	Praise   bool   `json:"praise,omitempty"`   // a high score that came with words
+	Agent    string `json:"agent,omitempty"`    // of praise: who had the case when the customer was asked
+	TicketID string `json:"ticketId,omitempty"` // of praise on a survey's own timeline: the case
+	Changed  bool   `json:"changed,omitempty"`  // replaces an earlier answer
 }
 
 // Delivery is the data of notice.sent, notice.failed and survey.sent.

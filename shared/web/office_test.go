@@ -133,7 +133,7 @@ func newOffice(t *testing.T) *office {
 	register.API{
 		Complaints: cases, Causes: o.store, Findings: o.store, Exports: exports.NewService(o.store, clock), Links: nobody{}, Keys: ring{keys}, Now: clock,
 	}.Register(o.server.API)
-	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock)}.Register(o.server.API)
+	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock), Tickets: o.store}.Register(o.server.API)
 	feedback.Rules{Store: o.store, Now: clock}.Register(o.server.API)
 	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)

@@ -44,6 +44,7 @@ var bodies = map[string]string{
 	"askForPaperCopy": `{"document":"receipt","address":"a"}`, "sendPaperCopy": `{}`,
 	"holdComplaint": `{"reason":"a"}`, "releaseComplaint": `{"reason":"a"}`,
 	"setCauses":        `{"causes":[{"id":"a","names":{"en":"b"}},{"id":"c","parent":"a","names":{"en":"d"}}]}`,
+	"answerOwnSurvey":  `{"score":4,"comment":"a"}`,
 	"answerSurvey":     `{"score":4,"comment":"a"}`,
 	"setLadder":        `{"levels":[{"role":"lead","takeoverWithin":"30m"}]}`,
 	"setPolicies":      `[{"id":"a","match":{"tier":["b"]},"calendar":"always","targets":{"firstReply":{"within":"5m"}}},{"id":"c","targets":{"firstReply":{"within":"5m"}}}]`,

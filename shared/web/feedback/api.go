@@ -18,6 +18,7 @@ import (
 // API serves feedback. Serve it through [Pages], which answers browsers with pages.
 type API struct {
 	Feedback *feedback.Service
+	Tickets  feedback.Cases // by which a customer's surveys about them are found
 }
 
 const (
@@ -28,9 +29,7 @@ const (
 
 // Register adds the operations to an API.
 func (a API) Register(api huma.API) {
-	again := &huma.Response{Description: "The answer that counts already, changed or the same", Content: map[string]*huma.MediaType{
-		"application/json": {Schema: huma.SchemaFromType(api.OpenAPI().Components.Schemas, reflect.TypeFor[Survey]())},
-	}}
+	a.registerInApp(api)
 	huma.Register(api, web.WithPages(huma.Operation{
 		OperationID: "readSurvey", Method: http.MethodGet, Path: path, Tags: []string{tag}, Errors: []int{http.StatusGone},
 		Summary:     "Read the question of a survey",
@@ -39,14 +38,24 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, web.AcceptForm[Answer](api, web.WithPages(huma.Operation{
 		OperationID: "answerSurvey", Method: http.MethodPost, Path: path, Tags: []string{tag}, DefaultStatus: http.StatusCreated,
 		Errors:      []int{http.StatusGone},
-		Responses:   map[string]*huma.Response{"200": again},
+		Responses:   map[string]*huma.Response{"200": changed(api)},
 		Summary:     "Answer a survey",
-		Description: "The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410.",
+		Description: rules,
 	})), a.answer)
 	huma.Register(api, web.Guarded(huma.Operation{
 		OperationID: "readFeedbackStatistics", Method: http.MethodGet, Path: "/v1/feedback/statistics", Tags: []string{tag},
 		Summary: "Sum up what customers answered",
 	}, staff), a.statistics)
+}
+
+// rules is what an answer is held to, whichever way it comes.
+const rules = "The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410."
+
+// changed describes the answer that was not the first.
+func changed(api huma.API) *huma.Response {
+	return &huma.Response{Description: "The answer that counts already, changed or the same", Content: map[string]*huma.MediaType{
+		"application/json": {Schema: huma.SchemaFromType(api.OpenAPI().Components.Schemas, reflect.TypeFor[Survey]())},
+	}}
 }
 
 // staff lets everybody who works here pass.
@@ -70,6 +79,13 @@ type Survey struct {
 	HighestMeans string       `json:"highestMeans"`
 	ExpiresAt    time.Time    `json:"expiresAt" doc:"From then on nothing is accepted."`
 	Answer       *GivenAnswer `json:"answer,omitempty"`
+
+	TicketID   string    `json:"ticketId,omitempty" doc:"The ticket that it is about; absent behind a link."`
+	AskedAt    time.Time `json:"askedAt,omitzero" doc:"Absent behind a link."`
+	CustomerID string    `json:"customerId,omitempty" doc:"For staff alone, as all that follows."`
+	Team       string    `json:"team,omitempty" doc:"As it stood when asked."`
+	Agent      string    `json:"agent,omitempty" doc:"As it stood when asked."`
+	State      string    `json:"state,omitempty" enum:"planned,claimed,sending,sent,dropped"`
 }
 
 // Answer is what a customer answers.
@@ -81,6 +97,7 @@ type Answer struct {
 // GivenAnswer is the answer that counts so far.
 type GivenAnswer struct {
 	Score           int       `json:"score"`
+	Comment         string    `json:"comment,omitempty" doc:"Absent behind a link."`
 	At              time.Time `json:"at"`
 	ChangeableUntil time.Time `json:"changeableUntil" doc:"Until then another answer replaces it."`
 }

@@ -55,6 +55,9 @@ func newDeskAsking(t *testing.T, kind feedback.Kind, language string) *desk {
 		_, err = tickets.Solve(t.Context(), id, "", ticket.Do{Actor: event.Actor{Kind: event.Staff, ID: "bo"}})
 	}
 	if err == nil {
+		err = tickets.Note(t.Context(), id, event.SurveySent, ticket.Delivery{Notice: "N", Template: "survey", To: "customer"})
+	}
+	if err == nil {
 		err = d.store.SaveSurvey(t.Context(), feedback.Change{Survey: feedback.Survey{
 			ID: feedback.SurveyID(kind, id), Revision: 1, Kind: kind, TicketID: id, CustomerID: "alice",
 			Agent: "bo", Language: language, TokenHash: seal.HashToken(feedback.TokenPurpose, d.token),
@@ -65,7 +68,7 @@ func newDeskAsking(t *testing.T, kind feedback.Kind, language string) *desk {
 		t.Fatal(err)
 	}
 	server := web.New("Feedback", slog.New(slog.NewTextHandler(io.Discard, nil)))
-	webfeedback.API{Feedback: feedback.NewService(d.store, tickets, now)}.Register(server.API)
+	webfeedback.API{Feedback: feedback.NewService(d.store, tickets, now), Tickets: d.store}.Register(server.API)
 	d.Handler = webfeedback.Pages(server)
 	return d
 }

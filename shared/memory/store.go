@@ -32,6 +32,7 @@ type Store struct {
 	decisions []complaint.Precedent
 	causes    [][]byte // by version - 1
 	asking    [][]byte // the rules of feedback, by version - 1
+	figures   figures
 }
 
 type aggregate struct {
@@ -56,8 +57,8 @@ func New(now func() time.Time) *Store {
 	return &Store{
 		now: now, states: map[aggregate]stateItem{}, events: map[aggregate][]event.Event{},
 		receipts: map[outsideKey]receipt{}, threads: map[ticket.Thread]string{}, teams: map[string]bool{},
-		documents: map[documentKey]revision{},
-		ladders:   map[string][][]byte{}, calendars: map[string][][]byte{}, lines: map[string][]byte{},
+		documents: map[documentKey]revision{}, figures: newFigures(),
+		ladders: map[string][][]byte{}, calendars: map[string][][]byte{}, lines: map[string][]byte{},
 	}
 }
 
@@ -110,6 +111,7 @@ func (s *Store) state(x *transaction, at aggregate, before, seq int64, doc any, 
 	x.effect(func() {
 		s.states[at] = stateItem{seq: seq, doc: raw}
 		s.events[at] = append(s.events[at], added...)
+		s.touch(at)
 	})
 }
 
@@ -128,7 +130,10 @@ func (s *Store) happen(x *transaction, at aggregate, events []event.Event) {
 		}
 		return nil
 	})
-	x.effect(func() { s.events[at] = append(s.events[at], added...) })
+	x.effect(func() {
+		s.events[at] = append(s.events[at], added...)
+		s.touch(at)
+	})
 }
 
 // receipt remembers a key from outside; nil remembers nothing.

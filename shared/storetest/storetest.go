@@ -24,6 +24,7 @@ import (
 	"aftercare/shared/notice"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
+	"aftercare/shared/rollup"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 	"aftercare/shared/trend"
@@ -46,6 +47,7 @@ type Store interface {
 	trend.Store
 	rescheduling.Store
 	audit.Store
+	rollup.Store
 	call.Store
 	visit.Store
 	incident.Store
@@ -73,7 +75,7 @@ func Run(t *testing.T, open Open) {
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
-		voiceTests,
+		voiceTests, rollupTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -63,6 +63,27 @@ func Day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 // ChangePK is one shard of what began on an earlier day and was last written on this one.
 func ChangePK(day string, shard int) string { return fmt.Sprintf("CHANGE#%s#%d", day, shard) }
 
+// FactPK is one shard of what cases show of a day; [AggregatePK] of the case is the sort key.
+func FactPK(day string, shard int) string { return fmt.Sprintf("FACT#%s#%d", day, shard) }
+
+// SumPK is one shard of the figures of a day.
+func SumPK(day string, shard int) string { return fmt.Sprintf("ROLLUP#%s#%d", day, shard) }
+
+// SumSK orders figures by what they are told apart by, and by measure.
+func SumSK(by, measure string) string { return by + "#" + measure }
+
+// ParseSumSK reads what [SumSK] wrote; false when the text is something else.
+func ParseSumSK(sk string) (by, measure string, ok bool) {
+	by, measure, ok = strings.Cut(sk, "#")
+	return by, measure, ok && by != "" && measure != ""
+}
+
+// MarkPK is the partition of how far the figures of a shard are.
+func MarkPK(shard int) string { return fmt.Sprintf("CONFIG#ROLLUP#%d", shard) }
+
+// QuestionPK is one shard of the cases that are asked about on a day; [AggregatePK] of the case is the sort key.
+func QuestionPK(day string, shard int) string { return fmt.Sprintf("QUESTION#%s#%d", day, shard) }
+
 // ChangeSK is the place of an aggregate among those: it stays the same all day, so that only the first change of a day
 // writes to the index.
 func ChangeSK(kind event.Kind, id string) string { return AggregatePK(kind, id) }

@@ -1,0 +1,143 @@
+package dynamo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/insight"
+	"aftercare/shared/rollup"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+)
+
+// Sums gives every sum of a day and shard, consistently.
+func (t *Table) Sums(ctx context.Context, day insight.Day, shard int) ([]rollup.Sum, error) {
+	in := &dynamodb.QueryInput{
+		TableName: &t.name, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :pk"),
+		ExpressionAttributeValues: attributes{":pk": text(layout.SumPK(string(day), shard))},
+	}
+	var sums []rollup.Sum
+	for {
+		page, err := t.client.Query(ctx, in)
+		if err != nil {
+			return nil, fmt.Errorf("read figures: %w", err)
+		}
+		for _, item := range page.Items {
+			s, err := decodeSum(item)
+			if err != nil {
+				return nil, err
+			}
+			sums = append(sums, s)
+		}
+		if page.LastEvaluatedKey == nil {
+			return sums, nil
+		}
+		in.ExclusiveStartKey = page.LastEvaluatedKey
+	}
+}
+
+func decodeSum(item attributes) (rollup.Sum, error) {
+	raw, err := attributeDocument(stored(item), attrDoc)
+	if err != nil {
+		return rollup.Sum{}, fmt.Errorf("stored figures cannot be read: %w", err)
+	}
+	sk, err := attributeText(stored(item), layout.SK)
+	if err != nil {
+		return rollup.Sum{}, fmt.Errorf("stored figures cannot be read: %w", err)
+	}
+	by, measure, ok := layout.ParseSumSK(sk)
+	if !ok {
+		return rollup.Sum{}, errors.New("stored figures are of no measure")
+	}
+	return rollup.Sum{Measure: insight.Name(measure), By: insight.Dimension(by), Document: json.RawMessage(raw)}, nil
+}
+
+// SaveSum writes a sum. Lost when it was written under a later revision of the mark.
+func (t *Table) SaveSum(ctx context.Context, day insight.Day, shard int, revision int64, s rollup.Sum) error {
+	packed, err := packDocument("what was summed", s.Document)
+	if err != nil {
+		return err
+	}
+	item := key(layout.SumPK(string(day), shard), layout.SumSK(string(s.By), string(s.Measure)))
+	item[attrDoc], item[attrVersion] = packed, number(revision)
+	x := t.begin()
+	x.put(item, condition{
+		expression: "attribute_not_exists(pk) OR #version <= :now", names: map[string]string{"#version": attrVersion},
+		values: attributes{":now": number(revision)}, failed: lost("sum"),
+	})
+	return x.commit(ctx)
+}
+
+// SumsAt gives the documents of those places that have sums, consistently. It reads them in batches, some at once.
+func (t *Table) SumsAt(ctx context.Context, places []rollup.Place) (map[rollup.Place]json.RawMessage, error) {
+	found := make(map[rollup.Place]json.RawMessage, len(places))
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(allAtOnce)
+	for begin := 0; begin < len(places); begin += maxBatch {
+		batch := places[begin:min(begin+maxBatch, len(places))]
+		g.Go(func() error {
+			items, err := t.sumItems(ctx, batch)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, p := range batch {
+				item, there := items[layout.SumPK(string(p.Day), p.Shard)+" "+layout.SumSK(string(p.By), string(p.Measure))]
+				if !there || err != nil {
+					continue
+				}
+				var s rollup.Sum
+				if s, err = decodeSum(item); err == nil {
+					found[p] = s.Document
+				}
+			}
+			return err
+		})
+	}
+	return found, g.Wait()
+}
+
+// sumItems reads the items of one batch of places, by their two keys with a space between.
+func (t *Table) sumItems(ctx context.Context, places []rollup.Place) (map[string]attributes, error) {
+	items := map[string]attributes{}
+	keys := make([]attributes, len(places))
+	for i, p := range places {
+		keys[i] = key(layout.SumPK(string(p.Day), p.Shard), layout.SumSK(string(p.By), string(p.Measure)))
+	}
+	for asked := 0; len(keys) > 0; asked++ {
+		if asked == maxAskings {
+			return nil, errors.New("the table keeps leaving figures out")
+		}
+		if asked > 0 {
+			if err := pause(ctx, 10*time.Millisecond<<asked); err != nil {
+				return nil, err
+			}
+		}
+		got, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{t.name: {Keys: keys, ConsistentRead: aws.Bool(true)}},
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read figures: %w", err)
+		}
+		for _, item := range got.Responses[t.name] {
+			pk, err := attributeText(stored(item), layout.PK)
+			if err != nil {
+				return nil, err
+			}
+			sk, err := attributeText(stored(item), layout.SK)
+			if err != nil {
+				return nil, err
+			}
+			items[pk+" "+sk] = item
+		}
+		keys = got.UnprocessedKeys[t.name].Keys
+	}
+	return items, nil
+}

@@ -1,0 +1,171 @@
+package rollup
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/insight"
+)
+
+// MaxDays is how many days one question for figures covers.
+const MaxDays = 92
+
+// ByDay tells figures apart by day.
+const ByDay insight.Dimension = "day"
+
+// Ask asks for figures of one measure.
+type Ask struct {
+	Measure  insight.Name
+	By       insight.Dimension // ByDay, or a dimension of the measure
+	From, To insight.Day       // both included
+	// With restricts days to one value of one dimension, such as one team. With.By is empty or All for everything.
+	With insight.Key
+}
+
+// Row is one line of an answer.
+type Row struct {
+	Value string // of the dimension: a day, or such as a team; empty for what has none
+	insight.Figure
+}
+
+// Answer is what was asked for.
+type Answer struct {
+	Measure insight.Measure
+	Rows    []Row
+	// Through is the time up to which everything that was recorded is in the figures; zero when there are none yet.
+	Through time.Time
+}
+
+// Reader tells figures.
+type Reader struct {
+	Store interface {
+		Mark(ctx context.Context, shard int) (Mark, error)
+		SumsAt(ctx context.Context, places []Place) (map[Place]json.RawMessage, error)
+	}
+	Shards int
+}
+
+// Figures answers what was asked. It reads one item for each day and shard.
+func (r Reader) Figures(ctx context.Context, a Ask) (Answer, error) {
+	m, err := a.check()
+	if err != nil {
+		return Answer{}, err
+	}
+	by := a.By
+	if by == ByDay {
+		by = cmp.Or(a.With.By, insight.All)
+	}
+	through, last, err := r.Through(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	days, err := r.Cells(ctx, m, by, a.From, min(a.To, last))
+	if err != nil {
+		return Answer{}, err
+	}
+	answer := Answer{Measure: m, Through: through}
+	if a.By == ByDay {
+		for i, day := 0, a.From; i < len(days); i, day = i+1, day.Next() {
+			answer.Rows = append(answer.Rows, Row{string(day), m.Figure(days[i][a.With.Value], day.End())})
+		}
+		return answer, nil
+	}
+	values := map[string]bool{}
+	for _, day := range days {
+		for value := range day {
+			values[value] = true
+		}
+	}
+	for _, value := range slices.Sorted(maps.Keys(values)) {
+		cells := make([]insight.Cell, len(days))
+		for i, day := range days {
+			cells[i] = day[value]
+		}
+		answer.Rows = append(answer.Rows, Row{value, m.Figure(m.Over(cells), min(a.To, last).End())})
+	}
+	return answer, nil
+}
+
+// check gives the measure that is asked for. Invalid for what cannot be told.
+func (a Ask) check() (insight.Measure, error) {
+	m, there := insight.Lookup(a.Measure)
+	switch {
+	case !there:
+		return m, fault.InvalidField("measure", "is none that there is")
+	case a.By != ByDay && (a.By == insight.All || !m.Has(a.By)):
+		return m, fault.InvalidField("by", "is nothing that this measure is told apart by")
+	case a.With.By != "" && (a.By != ByDay || !m.Has(a.With.By)):
+		return m, fault.InvalidField(string(a.With.By), "goes with figures by day alone, of a measure that is told apart by it")
+	case a.From.Start().IsZero():
+		return m, fault.InvalidField("from", "is no day such as 2026-03-29")
+	case a.To.Start().IsZero():
+		return m, fault.InvalidField("to", "is no day such as 2026-03-29")
+	case a.To < a.From:
+		return m, fault.InvalidField("to", "is before from")
+	case a.To.Start().Sub(a.From.Start()) >= MaxDays*24*time.Hour:
+		return m, fault.InvalidField("to", "makes more than 92 days")
+	}
+	return m, nil
+}
+
+// Cells gives the cells of a measure by a dimension, for each day from the first to the last, by value.
+func (r Reader) Cells(ctx context.Context, m insight.Measure, by insight.Dimension, from, to insight.Day) ([]map[string]insight.Cell, error) {
+	var places []Place
+	for day := from; day <= to; day = day.Next() {
+		for shard := range r.Shards {
+			places = append(places, Place{Day: day, Shard: shard, Measure: m.From, By: by})
+		}
+	}
+	found, err := r.Store.SumsAt(ctx, places)
+	if err != nil {
+		return nil, err
+	}
+	var days []map[string]insight.Cell
+	for at := range slices.Chunk(places, r.Shards) {
+		day := map[string]insight.Cell{}
+		for _, place := range at { // in order of shards, always
+			document, there := found[place]
+			if !there {
+				continue
+			}
+			byValue, err := cells(document)
+			if err != nil {
+				return nil, err
+			}
+			for value, cell := range byValue {
+				day[value] = day[value].Merge(cell)
+			}
+		}
+		days = append(days, day)
+	}
+	return days, nil
+}
+
+// Through gives the time up to which everything that was recorded is in the figures of all shards, and the last day that
+// has any; zero and empty when a shard has none.
+func (r Reader) Through(ctx context.Context) (time.Time, insight.Day, error) {
+	var through time.Time
+	var last insight.Day
+	for shard := range r.Shards {
+		m, err := r.Store.Mark(ctx, shard)
+		if err != nil || m.At.IsZero() {
+			return time.Time{}, "", err
+		}
+		at := m.At
+		if end := m.Through.End(); end.Before(at) {
+			at = end
+		}
+		if shard == 0 || at.Before(through) {
+			through = at
+		}
+		if shard == 0 || m.Through < last {
+			last = m.Through
+		}
+	}
+	return through, last, nil
+}

@@ -1,0 +1,233 @@
+package rollup
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/shared/fault"
+	"aftercare/shared/insight"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Limits of a roll-up.
+const (
+	pageSize  = 100              // cases that are looked at before the mark is moved
+	atOnce    = 8                // of them at the same time
+	firstLook = 35               // days that the first roll-up of a shard looks back
+	margin    = 10 * time.Minute // how far indexes and clocks may lag behind
+	attempts  = 4                // to write what is known of one case
+	factPage  = 500              // facts that are read at a time
+)
+
+// Service rolls figures up.
+type Service struct {
+	Store    Store
+	Observer Observer
+	Now      func() time.Time
+}
+
+// Report says what a roll-up did.
+type Report struct {
+	Shard   int         `json:"shard"`
+	Through insight.Day `json:"through"` // the last day that has figures
+	At      time.Time   `json:"at"`      // everything written before is in them
+	Cases   int         `json:"cases"`   // looked at
+	Changed int         `json:"changed"` // of these, such as showed something else than before
+	Days    int         `json:"days"`    // summed
+	Sums    int         `json:"sums"`    // written
+}
+
+// Roll brings a shard's figures up to the end of a day, which may be today's. It can be done again at any time. One that
+// was interrupted is gone on with; where two work on a shard at once, the one that came first gives up with Lost.
+func (s Service) Roll(ctx context.Context, shard int, through insight.Day) (Report, error) {
+	r := Report{Shard: shard}
+	m, err := s.Store.Mark(ctx, shard)
+	if err != nil {
+		return r, err
+	}
+	if m.Reading != nil { // finish first what was begun
+		if m, err = s.finish(ctx, m, &r); err != nil {
+			return r, err
+		}
+	}
+	if m, err = s.finish(ctx, m.begin(through, AsOf(s.Now())), &r); err != nil {
+		return r, err
+	}
+	r.Through, r.At = m.Through, m.At
+	return r, nil
+}
+
+// AsOf is what a roll-up that begins now counts: whole seconds that are over.
+func AsOf(now time.Time) time.Time { return now.UTC().Truncate(time.Second).Add(-time.Second) }
+
+// begin gives the mark of a shard at which a roll-up begins.
+func (m Mark) begin(through insight.Day, now time.Time) Mark {
+	through = max(through, m.Through)
+	from := insight.DayOf(m.At.Add(-margin))
+	if m.At.IsZero() {
+		from = insight.DayOf(through.Start().AddDate(0, 0, -firstLook))
+	}
+	next := m.Through.Next()
+	if m.Through == "" {
+		next = through
+	}
+	for day := next; day <= through; day = day.Next() {
+		m.soil(day)
+	}
+	m.Reading = &Reading{At: now, Through: through, Day: from, To: insight.DayOf(now.Add(margin))}
+	return m
+}
+
+// soil notes that a day has to be summed.
+func (m *Mark) soil(day insight.Day) {
+	if at, there := slices.BinarySearch(m.Dirty, day); !there {
+		m.Dirty = slices.Insert(slices.Clone(m.Dirty), at, day)
+	}
+}
+
+// finish reads what is to be read and sums what is to be summed.
+func (s Service) finish(ctx context.Context, m Mark, r *Report) (Mark, error) {
+	m, err := s.read(ctx, m, r)
+	if err != nil {
+		return m, err
+	}
+	m, err = s.sumUp(ctx, m, r)
+	if err != nil {
+		return m, err
+	}
+	m.Through, m.At, m.Reading = m.Reading.Through, m.Reading.At, nil
+	return s.save(ctx, m)
+}
+
+func (s Service) save(ctx context.Context, m Mark) (Mark, error) {
+	m.Revision++
+	if m.Reading != nil {
+		reading := *m.Reading
+		m.Reading = &reading
+	}
+	return m, s.Store.SaveMark(ctx, m)
+}
+
+// read looks at every case that may have changed, and writes its facts.
+func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
+	for !m.Reading.Done {
+		cases, next, err := s.Store.Touched(ctx, m.Reading.Day, m.Shard, m.Reading.After, pageSize)
+		if err != nil {
+			return m, err
+		}
+		looked, err := s.look(ctx, cases, m.Reading.At)
+		if err != nil {
+			return m, err
+		}
+		// Days are noted before facts change: whoever goes on after a failure sums them.
+		for _, l := range looked {
+			for _, day := range l.days {
+				m.soil(day)
+			}
+		}
+		if m, err = s.save(ctx, m); err != nil {
+			return m, err
+		}
+		if err := s.keep(ctx, looked, m.Reading.At); err != nil {
+			return m, err
+		}
+		r.Cases, r.Changed = r.Cases+len(cases), r.Changed+len(looked)
+		switch m.Reading.After = next; {
+		case next != "":
+		case m.Reading.Day < m.Reading.To:
+			m.Reading.Day = m.Reading.Day.Next()
+		default:
+			m.Reading.Done = true
+		}
+	}
+	return m, nil
+}
+
+// look is a case that shows something else than is known of it, or has a question that nobody noted.
+type look struct {
+	of   Case
+	days []insight.Day // that differ
+	asks bool
+}
+
+// look gives those of the cases whose facts differ from what is stored.
+func (s Service) look(ctx context.Context, cases []Case, at time.Time) ([]look, error) {
+	all := make([]look, len(cases))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for i, c := range cases {
+		g.Go(func() error {
+			now, known, err := s.compare(ctx, c, at)
+			if err != nil || now.home == "" {
+				return err
+			}
+			all[i] = look{c, now.differing(known), len(now.unasked(known)) > 0}
+			return nil
+		})
+	}
+	err := g.Wait()
+	return slices.DeleteFunc(all, func(l look) bool { return len(l.days) == 0 && !l.asks }), err
+}
+
+func (s Service) compare(ctx context.Context, c Case, at time.Time) (seen, Known, error) {
+	now, err := s.Observer.observe(ctx, c, at)
+	if err != nil || now.home == "" {
+		return now, Known{}, err
+	}
+	known, err := s.Store.Known(ctx, c, now.home)
+	return now, known, err
+}
+
+// keep writes the facts of cases as they are now. What happened meanwhile may be among them; it is looked at again in any
+// case, since it was written later than the roll-up began.
+func (s Service) keep(ctx context.Context, looked []look, at time.Time) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for _, l := range looked {
+		g.Go(func() error { return s.keepOne(ctx, l, at) })
+	}
+	return g.Wait()
+}
+
+func (s Service) keepOne(ctx context.Context, l look, at time.Time) error {
+	for range attempts {
+		now, known, err := s.compare(ctx, l.of, at)
+		if err != nil {
+			return err
+		}
+		// A day that is not noted yet waits for the next roll-up, which sees the same case again.
+		if slices.ContainsFunc(now.differing(known), func(day insight.Day) bool { return !slices.Contains(l.days, day) }) {
+			return nil
+		}
+		for _, change := range now.changes(l.of, known) {
+			if err = s.Store.SaveFacts(ctx, change); err != nil {
+				break
+			}
+		}
+		if !fault.Is(err, fault.Lost) {
+			return err
+		}
+	}
+	return fault.New(fault.Lost, "the facts of %s %s are written by others, too", l.of.Kind, l.of.ID)
+}
+
+// facts reads all facts of a day and shard.
+func facts(ctx context.Context, store Store, day insight.Day, shard int) ([]insight.Fact, error) {
+	var all []insight.Fact
+	for after := ""; ; {
+		page, next, err := store.Facts(ctx, day, shard, after, factPage)
+		if err != nil {
+			return nil, fmt.Errorf("facts of %s: %w", day, err)
+		}
+		for _, f := range page {
+			all = append(all, insight.Fact{Kind: f.Case.Kind, ID: f.Case.ID, Observations: f.Observations})
+		}
+		if next == "" {
+			return all, nil
+		}
+		after = next
+	}
+}

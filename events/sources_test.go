@@ -29,6 +29,7 @@ import (
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
+	"aftercare/shared/topic"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
 	"aftercare/shared/voice"
@@ -140,6 +141,8 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ExportFinished:           reads[register.FinishedData],
 	event.FeedbackGiven:            reads[voice.Given],
 	event.FeedbackHandled:          reads[voice.Handled],
+	event.TopicFound:               reads[topic.FoundData],
+	event.TopicDecided:             reads[topic.DecidedData],
 	event.CallEnded:                reads[call.Ended],
 	event.VisitEnded:               reads[visit.Ended],
 	event.IncidentNoticed:          reads[incident.Facts],

@@ -130,6 +130,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	downloads.write(exports)
 
 	newTrends(stack, s, data, w)
+	newTopics(stack, s, data, who, w)
 
 	w.onAccount(stack)
 	w.draw(stack, drawn{door: door, inlet: inlet, relay: relay, machine: machine, data: data})

@@ -24,7 +24,7 @@ var (
 		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
 		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/trend", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling", "shared/audit", "shared/rollup", "shared/transparency",
-		"shared/topic",
+		"shared/topic", "shared/writing",
 		"shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
 		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/insight",
 		"shared/voice",

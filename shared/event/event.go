@@ -26,6 +26,7 @@ const (
 	Contact   Kind = "contact"  // a message on the intake queue that was refused
 	Call      Kind = "call"     // a telephone call that ended
 	Visit     Kind = "visit"    // a visit to self-service that ended
+	Topic     Kind = "topic"    // what customers write about more often than before
 	Incident  Kind = "incident" // something that is broken for many customers
 	Feedback  Kind = "feedback" // what a customer wrote unasked
 	// Rescheduling brings open tickets under promises that were changed.

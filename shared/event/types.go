@@ -84,6 +84,8 @@ const (
 	// What customers write unasked, and the stories that may be told of it.
 	FeedbackGiven   Type = "feedback.given"
 	FeedbackHandled Type = "feedback.handled"
+	TopicFound      Type = "topic.found"
+	TopicDecided    Type = "topic.decided"
 
 	ReschedulingRequested Type = "rescheduling.requested"
 	ReschedulingAdvanced  Type = "rescheduling.advanced"

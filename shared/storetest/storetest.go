@@ -27,6 +27,7 @@ import (
 	"aftercare/shared/rollup"
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
+	"aftercare/shared/topic"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
 	"aftercare/shared/voice"
@@ -45,6 +46,7 @@ type Store interface {
 	cause.Store
 	register.Store
 	trend.Store
+	topic.Store
 	rescheduling.Store
 	audit.Store
 	rollup.Store
@@ -73,7 +75,7 @@ type Open func(t *testing.T, now func() time.Time) Store
 func Run(t *testing.T, open Open) {
 	for _, group := range []map[string]func(*testing.T, *bench){
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
-		ledgerTests, registerTests, causeTests, exportTests, findingTests,
+		ledgerTests, registerTests, causeTests, exportTests, findingTests, topicTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
 		voiceTests, rollupTests,
 	} {

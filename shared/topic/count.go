@@ -87,13 +87,13 @@ func CountDay(texts []Read) Counts {
 	return counts
 }
 
-// Day is the counts of one day as they are kept, in [Shards] parts by the first byte of the hash.
+// Day is the counts of one day as they are kept, in [Parts] parts by the first byte of the hash.
 type Day struct {
-	Day      time.Time // midnight UTC
-	Part     int
-	Revision int64 // rises with each writing; 0 for what was never written
-	Texts    int   // of the whole day
-	Counts   Counts
+	Day      time.Time `json:"day"` // midnight UTC
+	Part     int       `json:"part"`
+	Revision int64     `json:"revision"` // rises with each writing; 0 for what was never written
+	Texts    int       `json:"texts"`    // of the whole day
+	Counts   Counts    `json:"counts"`
 }
 
 // Parts is how many items hold the counts of one day, so that none comes to DynamoDB's 400 KB.

@@ -1,10 +1,6 @@
 package topic
 
-import (
-	"strings"
-
-	"aftercare/shared/event"
-)
+import "strings"
 
 // Suggestion says which of the two a topic looks like, and what that rests on.
 type Suggestion struct {
@@ -96,33 +92,4 @@ func asksHow(text string) bool {
 		}
 	}
 	return false
-}
-
-// lowest is the score of a survey up to which it is a sign of trouble.
-const lowest = 2
-
-// signsOf gives what a ticket's timeline shows: whether one reply of a person solved it, and what went wrong.
-func signsOf(events []event.Event, person func(event.Event) bool, score func(event.Event) int) map[SignName]bool {
-	signs := map[SignName]bool{}
-	replies, solved := 0, false
-	for _, e := range events {
-		switch e.Type {
-		case event.TicketReplied:
-			if person(e) {
-				replies++
-			}
-		case event.TicketSolved:
-			solved = true
-		case event.TicketReopened:
-			signs[Reopened] = true
-		case event.TicketEscalated:
-			signs[Escalated] = true
-		case event.FeedbackReceived:
-			signs[LowScore] = score(e) <= lowest // the last answer counts
-		case event.ComplaintFiled:
-			signs[Complained] = true
-		}
-	}
-	signs[FirstReply] = solved && replies <= 1 && !signs[Reopened]
-	return signs
 }

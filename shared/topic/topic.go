@@ -66,6 +66,7 @@ type Topic struct {
 	Terms    []Term `json:"terms"`
 
 	// Of the last time that it was found.
+	Week       string     `json:"week"`   // as in FoundData
 	Weeks      []Week     `json:"weeks"`  // the base weeks and then the one that grew
 	People     int        `json:"people"` // who wrote of it in that week
 	Documents  int        `json:"documents"`

@@ -101,6 +101,11 @@ func NoticePK(id string) string { return "NOTICE#" + id }
 // WindowPK is the partition of what was sent of late to an address, by its hash.
 func WindowPK(address string) string { return "WINDOW#" + address }
 
+// TermsPK is the partition of a part of how often terms were written on a day, in UTC.
+func TermsPK(day time.Time, part int) string {
+	return fmt.Sprintf("TERMS#%s#%d", day.UTC().Format(time.DateOnly), part)
+}
+
 // LedgerPK is the partition of what a person granted in a month. The person is hashed, as in [ReceiptPK].
 func LedgerPK(person, month string) string { return "LEDGER#" + digest(person, month) }
 

@@ -104,7 +104,7 @@ func TestNoTwoThingsShareAPartition(t *testing.T) {
 		"receipt": layout.ReceiptPK("a", "b"), "receipt cut elsewhere": layout.ReceiptPK("ab", ""), "thread": layout.ThreadPK("a", "b"),
 		"hash": layout.HashPK("A"), "address": layout.AddressPK("A"), "ladder": layout.LadderPK("A"), "company's ladder": layout.LadderPK(""),
 		"teams": layout.TeamsPK, "policies": layout.PoliciesPK, "calendars": layout.CalendarsPK, "calendar": layout.CalendarPK("A"), "active": layout.ActivePK("A"), "board": layout.BoardPK, "survey": layout.SurveyPK("A"), "token": layout.TokenPK("A"),
-		"notice": layout.NoticePK("A"), "window": layout.WindowPK("A"),
+		"notice": layout.NoticePK("A"), "terms": layout.TermsPK(time.Unix(0, 0), 1), "topic": layout.AggregatePK(event.Topic, "A"), "window": layout.WindowPK("A"),
 		"queue": layout.QueuePK("a", 1), "queue of nobody": layout.QueuePK("", 1), "queue with a mark": layout.QueuePK("a#1", 1),
 		"unassigned": layout.UnassignedPK("a", 1), "assignee": layout.AssigneePK("a#1"), "wake": layout.WakePK(1), "change": layout.ChangePK("2026-03-28", 1),
 	} {

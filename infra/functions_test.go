@@ -49,6 +49,7 @@ var mayDo = func() map[string][]string {
 		"rescheduling": slices.Concat(log, write, queue, []string{"sqs:SendMessage"}),
 		"surveys":      slices.Concat(log, write, queue, mail),
 		"notices":      slices.Concat(log, write, queue, staff, mail),
+		"invitations":  slices.Concat(log, write, mail),
 		"trends":       slices.Concat(log, write),
 		"topics":       slices.Concat(log, write, staff),
 		"exports":      slices.Concat(log, write, queue, []string{"s3:GetObject", "s3:PutObject"}),

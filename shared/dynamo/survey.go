@@ -16,6 +16,16 @@ func (t *Table) Survey(ctx context.Context, id string) (feedback.Survey, error) 
 	return document[feedback.Survey](ctx, t, "survey", layout.SurveyPK(id), layout.StateSK)
 }
 
+// LastAsked gives when a customer was last asked; one of revision 0 where that is not remembered. One that has expired is
+// there until DynamoDB deletes it, and no rule looks back so far.
+func (t *Table) LastAsked(ctx context.Context, customerID string) (feedback.LastAsked, error) {
+	l, err := document[feedback.LastAsked](ctx, t, "time at which a customer was last asked", layout.AskedPK(customerID), layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return feedback.LastAsked{CustomerID: customerID}, nil
+	}
+	return l, err
+}
+
 // SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
 // was replaced.
 func (t *Table) SurveyByToken(ctx context.Context, tokenHash string) (feedback.Survey, error) {
@@ -53,11 +63,21 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 			return err
 		}
 	}
+	began := s.AskedAt
+	if began.IsZero() { // planned
+		began = t.now()
+	}
 	x := t.begin()
 	x.revision(revision{
 		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
-		expires: expiry(s.AskedAt, feedback.Kept), in: surveyLists(s),
+		expires: expiry(began, feedback.Kept), in: surveyLists(s),
 	})
+	if l := c.LastAsked; l != nil {
+		x.revision(revision{
+			what: "time at which a customer was last asked", pk: layout.AskedPK(l.CustomerID), number: l.Revision, doc: *l,
+			expires: expiry(l.At, feedback.LastKept),
+		})
+	}
 	x.eventsUntil(c.Events, expiry(s.AskedAt, feedback.Kept)) // with what the customer wrote: no longer than the survey
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)

@@ -16,6 +16,8 @@ type Change struct {
 	// Events are what the step adds to the survey's own timeline, in order; their numbers follow on the survey's Seq
 	// as it was read, and end with what it is now. None for a survey that is told on its ticket's timeline.
 	Events []event.Event
+	// LastAsked is when the customer was last asked, as it becomes; nil where no rule asks for it.
+	LastAsked *LastAsked
 	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
 	Ticket *ticket.Change
 	// Receipt remembers the outside key of an answer; nil without one.
@@ -29,10 +31,12 @@ type Store interface {
 	// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash
 	// that was replaced.
 	SurveyByToken(ctx context.Context, tokenHash string) (Survey, error)
+	// LastAsked gives when a customer was last asked; one of revision 0 where that is not remembered.
+	LastAsked(ctx context.Context, customerID string) (LastAsked, error)
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
 	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash, which changes
-	// only while the survey is Claimed or Sending. Lost when the survey or the ticket was changed by another in
+	// only while the survey is Claimed or Sending. Lost when the survey, the ticket or LastAsked was changed by another in
 	// between; Replayed when the receipt exists. The survey may be forgotten from AskedAt +
 	// Kept on, with its events, its token from AskedAt + TokenKept on.
 	SaveSurvey(ctx context.Context, c Change) error

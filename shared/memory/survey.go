@@ -13,11 +13,23 @@ import (
 	"aftercare/shared/feedback"
 )
 
-const survey = "survey"
+const (
+	survey    = "survey"
+	lastAsked = "last asked"
+)
 
 // Survey gives a survey by its id. Missing when there is none.
 func (s *Store) Survey(_ context.Context, id string) (feedback.Survey, error) {
 	return revised[feedback.Survey](s, documentKey{survey, id})
+}
+
+// LastAsked gives when a customer was last asked; one of revision 0 where that is not remembered.
+func (s *Store) LastAsked(_ context.Context, customerID string) (feedback.LastAsked, error) {
+	l, err := revised[feedback.LastAsked](s, documentKey{lastAsked, customerID})
+	if fault.Is(err, fault.Missing) {
+		return feedback.LastAsked{CustomerID: customerID}, nil
+	}
+	return l, err
 }
 
 // SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
@@ -37,6 +49,9 @@ func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
 	var x transaction
 	s.revise(&x, documentKey{survey, c.Survey.ID}, c.Survey.Revision, c.Survey)
 	s.happen(&x, aggregate{event.Survey, c.Survey.ID}, c.Events)
+	if l := c.LastAsked; l != nil {
+		s.revise(&x, documentKey{lastAsked, l.CustomerID}, l.Revision, *l)
+	}
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)
 	}

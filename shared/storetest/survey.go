@@ -206,4 +206,33 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatalf("the clocks would fire %d of them: %v", len(wakes), err)
 		}
 	},
+	"when a customer was last asked is written with the survey or not at all": func(t *testing.T, b *bench) {
+		last := func() feedback.LastAsked {
+			l, err := b.LastAsked(t.Context(), "alice")
+			must(t, err)
+			return l
+		}
+		if diff := cmp.Diff(feedback.LastAsked{CustomerID: "alice"}, last()); diff != "" {
+			t.Fatal(diff)
+		}
+		want := feedback.LastAsked{CustomerID: "alice", Revision: 1, At: start, SurveyID: "S1", NPSAt: start, NPSID: "S1"}
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: &want}))
+		if diff := cmp.Diff(want, last()); diff != "" {
+			t.Fatal(diff)
+		}
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: &want}), fault.Lost)
+		_, err := b.Survey(t.Context(), "S2")
+		refuses(t, err, fault.Missing)
+		next := want
+		next.Revision, next.SurveyID = 2, "S1"
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: &next}), fault.Lost)
+		if diff := cmp.Diff(want, last()); diff != "" {
+			t.Fatal(diff)
+		}
+		next.SurveyID = "S2"
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: &next}))
+		if l, err := b.LastAsked(t.Context(), "wei"); err != nil || l.Revision != 0 {
+			t.Fatalf("%+v %v", l, err)
+		}
+	},
 }

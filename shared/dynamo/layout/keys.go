@@ -89,6 +89,9 @@ func ActiveSK(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 // TokenPK is the partition of the pointer from the hash of a link's token to its survey.
 func TokenPK(hash string) string { return "TOKEN#" + hash }
 
+// AskedPK is the partition of when a customer was last asked. The customer is hashed, as in [ReceiptPK].
+func AskedPK(customer string) string { return "ASKED#" + digest(customer, "") }
+
 // LinkPK is the partition of what a link lets in to, by the hash of its token.
 func LinkPK(hash string) string { return "LINK#" + hash }
 

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// newInvitations makes what asks customers later than at once. A run that
+// fails is repeated, and the next one goes on with what is left; each ends
+// before the next begins.
+func newInvitations(scope constructs.Construct, s Settings, data store, post post, w *watch) {
+	f := newFunction(scope, s, w, "invitations", "Asks customers what was planned to be asked", minutes(4))
+	data.write(f)
+	post.send(f)
+	awsevents.NewRule(f.at, jsii.String("Schedule"), &awsevents.RuleProps{
+		Description: jsii.String("Every five minutes, the questions whose time has come"),
+		Schedule:    awsevents.Schedule_Rate(awscdk.Duration_Minutes(jsii.Number(5))),
+	}).AddTarget(awseventstargets.NewLambdaFunction(f.Function, &awseventstargets.LambdaFunctionProps{
+		MaxEventAge: minutes(15), RetryAttempts: jsii.Number(2),
+	}))
+}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	sfn "github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
@@ -46,6 +48,7 @@ func (w *watch) draw(scope constructs.Construct, d drawn) {
 			`filter msg = "published" and type in ["sla.met", "sla.warned", "sla.breached"]`,
 			"stats count(*) as clocks by type", "sort clocks desc"),
 	)
+	row(liveCharts()...)
 	row(
 		chart("Time to the bus (milliseconds)", []awscloudwatch.IMetric{
 			d.relay.function.Metric(jsii.String("IteratorAge"), drawnAs("Maximum", "in the stream, the oldest")),
@@ -80,6 +83,26 @@ func (w *watch) draw(scope constructs.Construct, d drawn) {
 		), nil),
 	)
 	row(w.costCharts(d)...)
+}
+
+// liveCharts show the figures that relay counts as it publishes. A figure by a
+// dimension is a line for each of its values.
+func liveCharts() []awscloudwatch.IWidget {
+	by := func(name, dimension string) awscloudwatch.IMetric {
+		return searched(fmt.Sprintf(`SEARCH('{%s,%s} MetricName="%s"', 'Sum', 300)`, metricsNamespace, dimension, name), name+" ${PROP('Dim."+dimension+"')}")
+	}
+	plain := func(name string) awscloudwatch.IMetric { return metric(metricsNamespace, name, drawnAs("Sum", name)) }
+	waited := func(statistic string) awscloudwatch.IMetric {
+		return metric(metricsNamespace, "FirstReplySeconds", drawnAs(statistic, statistic))
+	}
+	return []awscloudwatch.IWidget{
+		chart("Tickets opened, by channel", []awscloudwatch.IMetric{by("TicketsOpened", "Channel")}, nil),
+		chart("Tickets solved and reopened, by channel", []awscloudwatch.IMetric{by("TicketsSolved", "Channel"), by("TicketsReopened", "Channel")}, nil),
+		chart("First reply (seconds)", []awscloudwatch.IMetric{waited("p50"), waited("p90"), waited("p99")}, nil),
+		chart("Promises broken, by target; cases moved up", []awscloudwatch.IMetric{by("PromisesBroken", "Target"), by("Escalations", "Case")}, nil),
+		chart("Complaints; calls", []awscloudwatch.IMetric{plain("ComplaintsFiled"), plain("ComplaintsLate"), by("Calls", "Outcome")}, nil),
+		chart("Answers to surveys; low scores", []awscloudwatch.IMetric{by("Answers", "Kind"), by("LowScores", "Kind")}, nil),
+	}
 }
 
 // queueCharts show what waits, and for how long.
@@ -126,10 +149,15 @@ func (w *watch) costCharts(d drawn) []awscloudwatch.IWidget {
 			d.machine.MetricStarted(drawnAs("Sum", "waits, of three transitions and more")),
 			d.inlet.queue.MetricNumberOfMessagesSent(drawnAs("Sum", "messages")),
 		), nil),
-		chart("Paid for: bytes logged", []awscloudwatch.IMetric{awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
-			Expression: jsii.String(logged), Label: jsii.String(""), UsingMetrics: &map[string]awscloudwatch.IMetric{},
-		})}, nil),
+		chart("Paid for: bytes logged", []awscloudwatch.IMetric{searched(logged, "")}, nil),
 	}
+}
+
+// searched are all metrics that an expression finds, a line each.
+func searched(expression, label string) awscloudwatch.IMetric {
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Expression: jsii.String(expression), Label: jsii.String(label), UsingMetrics: &map[string]awscloudwatch.IMetric{},
+	})
 }
 
 // chart is a third of a row: lines over time.

@@ -157,6 +157,27 @@ func TestTheDashboardShowsTheMainFlows(t *testing.T) {
 	}
 }
 
+// The stack does not import package live: it names its figures again, each once.
+func TestTheDashboardShowsEveryLiveFigure(t *testing.T) {
+	source, err := os.ReadFile("../shared/live/live.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := strings.NewReplacer(`\`, "", `"`, "").Replace(quoted(inProduction().one(t, "AWS::CloudWatch::Dashboard").at("DashboardBody")))
+	names := regexp.MustCompile(`Metric = "([A-Za-z]+)"(?: +//[^\n]*\bby ([A-Z][a-z]+))?`).FindAllStringSubmatch(string(source), -1)
+	if len(names) < 11 {
+		t.Fatalf("package live has the figures %v", names)
+	}
+	for _, name := range names {
+		if !strings.Contains(body, name[1]) {
+			t.Errorf("it does not show %s", name[1])
+		}
+		if by := "{" + metricsNamespace + "," + name[2] + "} MetricName=" + name[1] + "'"; name[2] != "" && !strings.Contains(body, by) {
+			t.Errorf("it does not show %s by %s", name[1], name[2])
+		}
+	}
+}
+
 // The dashboard asks the log of relay by names that package outbox writes.
 func TestTheDashboardAsksTheLogForWhatIsWritten(t *testing.T) {
 	source, err := os.ReadFile("../shared/outbox/outbox.go")

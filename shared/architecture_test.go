@@ -26,7 +26,7 @@ var (
 		"shared/rescheduling", "shared/audit", "shared/rollup", "shared/transparency",
 		"shared/topic", "shared/writing",
 		"shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
-		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/insight",
+		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/live", "shared/insight",
 		"shared/voice",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.

@@ -14,16 +14,21 @@ import (
 	"aftercare/shared/bus"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/live"
 	"aftercare/shared/outbox"
 	"aftercare/shared/queue"
 )
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
+		metrics := boot.NewMetrics(b)
 		relay := outbox.Relay{
 			Bus:      bus.Bus{Client: eventbridge.NewFromConfig(b.AWS()), Name: b.Need(env.EventBusName)},
 			Failures: queue.Queue{Client: sqs.NewFromConfig(b.AWS()), URL: b.Need(env.FailuresQueueURL)},
 			Now:      b.Clock,
+			Count: live.Counting(func(f live.Figure) error {
+				return metrics.Put(string(f.Metric), f.Value, boot.Unit(f.Unit), f.Dimensions())
+			}),
 		}
 		return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 			return batch.Stream(ctx, e, func(ctx context.Context, stream []events.DynamoDBEventRecord) []error {

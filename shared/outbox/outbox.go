@@ -43,6 +43,9 @@ type Relay struct {
 	Bus      Publisher
 	Failures Failures
 	Now      func() time.Time
+	// Count hears of each event that was published, to count it; nil counts nothing. What is published again, since an
+	// earlier record failed, is counted again.
+	Count func(d event.Detail) error
 }
 
 // Handle publishes the records, and gives one error or nil for each, in order. What was published may be published
@@ -95,4 +98,10 @@ func (r Relay) report(ctx context.Context, d event.Detail, err error) {
 		return
 	}
 	slog.InfoContext(ctx, "published", about...)
+	if r.Count == nil {
+		return
+	}
+	if err := r.Count(d); err != nil { // a figure less is no reason to publish it twice
+		slog.WarnContext(ctx, "not counted", append(about, slog.String("error", err.Error()))...)
+	}
 }

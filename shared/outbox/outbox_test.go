@@ -138,3 +138,21 @@ func TestHandle_AnEventThatTheBusNeverTakesIsPutAside(t *testing.T) {
 		t.Error("lost")
 	}
 }
+
+func TestHandle_CountsWhatWasPublishedAndNothingElse(t *testing.T) {
+	b := bus{refuses: "ticket-A-2"}
+	var a aside
+	var counted []string
+	r := relay(&b, &a)
+	r.Count = func(d event.Detail) error {
+		counted = append(counted, d.ID)
+		return errPassing // must not have it published again
+	}
+	errs := r.Handle(t.Context(), []outbox.Record{record(1), record(2), poison("3"), record(4)})
+	if errs[0] != nil || errs[1] == nil || errs[3] != nil {
+		t.Errorf("errors %v", errs)
+	}
+	if want := []string{"ticket-A-1", "ticket-A-4"}; !slices.Equal(counted, want) {
+		t.Errorf("counted %v, want %v", counted, want)
+	}
+}

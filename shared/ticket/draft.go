@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/shared/clock"
@@ -127,12 +128,25 @@ func (d *draft) record(records []sla.Record, asOf time.Time) {
 			Target: r.Target, Cycle: r.Cycle, Fraction: r.Fraction, At: r.At, DueAt: r.DueAt,
 			Remeasured: r.Remeasured, AsOf: asOf, Wake: d.woken,
 		}
+		if r.Kind == sla.MetRecord && r.Target == sla.FirstReply {
+			clock.StartedAt = d.waitedSince(r.Target)
+		}
 		if r.Before > 0 {
 			clock.Before = r.Before.String()
 		}
 		e := event.New(kind, d.now, system, clock, nil)
 		d.push(e)
 	}
+}
+
+// waitedSince is when the latest cycle of a target began.
+func (d *draft) waitedSince(target sla.Name) time.Time {
+	for _, t := range slices.Backward(d.SLA.Targets) {
+		if t.Name == target {
+			return t.StartedAt
+		}
+	}
+	return time.Time{}
 }
 
 // finish arms the clocks where the next wake needs a timer that it has not, and hands out the ticket with its events;

@@ -30,7 +30,7 @@ func Escalate(t Ticket, cause escalation.Cause, reason string, terms Terms) (Tic
 	}
 	d := begin(t, terms, terms.Now)
 	if reopens {
-		d.emit(event.TicketReopened, Reopened{Cause: "escalation"}, nil)
+		d.emit(event.TicketReopened, Reopened{Cause: "escalation", Channel: d.Channel}, nil)
 	}
 	seq := d.Seq + 1
 	call, raised, err := d.Escalation.Raise(terms.Ladder, cause, d.now, terms.hours)

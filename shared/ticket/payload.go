@@ -86,13 +86,15 @@ type Assigned struct {
 type SolvedData struct {
 	Assignee string    `json:"assignee,omitempty"`
 	Team     string    `json:"team,omitempty"`
+	Channel  Channel   `json:"channel,omitempty"` // missing in what was solved before it was told
 	ClosesAt time.Time `json:"closesAt"`
 }
 
 // Reopened is the data of ticket.reopened.
 type Reopened struct {
-	Cause    string `json:"cause"` // reopening | customerReplied | lowScore | escalation
-	Redacted bool   `json:"redacted,omitempty"`
+	Cause    string  `json:"cause"`             // reopening | customerReplied | lowScore | escalation
+	Channel  Channel `json:"channel,omitempty"` // missing in what was reopened before it was told
+	Redacted bool    `json:"redacted,omitempty"`
 }
 
 // Merged is the data of ticket.merged: Into is on the ticket that was closed, From on the one that goes on.
@@ -130,6 +132,7 @@ type Clock struct {
 	At         time.Time  `json:"at"`               // when it came to pass, which may be before it was recorded
 	DueAt      *time.Time `json:"dueAt,omitempty"`
 	Remeasured bool       `json:"remeasured,omitempty"` // found by measuring anew: does not escalate
+	StartedAt  time.Time  `json:"startedAt,omitzero"`   // of a first reply that was met: since when it was waited for
 	// AsOf and Wake say how far the clocks were advanced when this was recorded, so that a replay does the same.
 	AsOf time.Time `json:"asOf,omitzero"`
 	Wake bool      `json:"wake,omitempty"`

@@ -44,7 +44,7 @@ func Write(t Ticket, r Reply, terms Terms) (Ticket, []event.Event, error) {
 	}
 	if t.Status == StatusSolved && status == StatusOpen {
 		d.adopt()
-		d.emit(event.TicketReopened, Reopened{Cause: "customerReplied"}, nil)
+		d.emit(event.TicketReopened, Reopened{Cause: "customerReplied", Channel: d.Channel}, nil)
 	}
 	d.emit(event.TicketReplied, Replied{
 		Visibility: "public", Automatic: r.Automatic, Redacted: len(removed) > 0, ReceivedAt: received, Status: status,

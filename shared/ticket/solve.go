@@ -44,7 +44,7 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	if after <= 0 {
 		after = defaultCloseAfter
 	}
-	d.emit(event.TicketSolved, SolvedData{Assignee: d.Assignee, Team: d.Team, ClosesAt: d.now.Add(after)}, nil)
+	d.emit(event.TicketSolved, SolvedData{Assignee: d.Assignee, Team: d.Team, Channel: d.Channel, ClosesAt: d.now.Add(after)}, nil)
 	return d.finish(t)
 }
 
@@ -60,7 +60,7 @@ func Reopen(t Ticket, cause, reason string, terms Terms) (Ticket, []event.Event,
 	d := begin(t, terms, terms.Now)
 	d.adopt()
 	seq := d.Seq + 1
-	d.emit(event.TicketReopened, Reopened{Cause: cause, Redacted: len(removed) > 0}, Reason{Reason: reason})
+	d.emit(event.TicketReopened, Reopened{Cause: cause, Channel: d.Channel, Redacted: len(removed) > 0}, Reason{Reason: reason})
 	d.endangered(removed, seq)
 	return d.finish(t)
 }
@@ -103,7 +103,7 @@ func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d.endanger(f.Removed, d.Seq, false)
 	if low && t.Status == StatusSolved {
 		d.adopt()
-		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore"}, nil)
+		d.emitAs(system, event.TicketReopened, Reopened{Cause: "lowScore", Channel: d.Channel}, nil)
 	}
 	d.hasten(f.Removed)
 	return d.finish(t)

@@ -50,8 +50,8 @@ type desk struct {
 // newDesk gives a desk with the default promises, around the clock.
 func newDesk(t tb) *desk { return &desk{tb: t, policies: sla.Default()} }
 
-// berlin puts all promises into an office in Berlin, open from nine to five on weekdays.
-func (d *desk) berlin() *desk {
+// berlin puts promises into an office in Berlin, open from nine to five on weekdays.
+func (d *desk) berlin(policies ...string) *desk {
 	hours := map[string][]string{}
 	for _, day := range []string{"mon", "tue", "wed", "thu", "fri"} {
 		hours[day] = []string{"09:00-17:00"}
@@ -63,7 +63,9 @@ func (d *desk) berlin() *desk {
 	}
 	d.calendars = append(d.calendars, cal)
 	for i := range d.policies.List {
-		d.policies.List[i].Calendar = "berlin"
+		if slices.Contains(policies, d.policies.List[i].ID) {
+			d.policies.List[i].Calendar = "berlin"
+		}
 	}
 	return d
 }

@@ -35,7 +35,7 @@ type Figure struct {
 func (m Measure) Figure(c Cell, end time.Time) Figure {
 	switch m.Sums {
 	case Quantile:
-		f := Figure{Count: int64(c.Digest.Count())}
+		f := Figure{Count: number(c.Digest.Count())}
 		if f.Count > 0 {
 			f.Value, f.P90 = whole(c.Digest.Quantile(50)), whole(c.Digest.Quantile(90))
 		}

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -23,12 +24,12 @@ type Digest struct {
 // Limits of digests.
 const (
 	// Exact is how many different numbers a digest keeps apart.
-	Exact = 256
+	Exact = 512
 	// RankError bounds how far a quantile of joined digests is off, as a share of all ranks.
-	RankError = 0.02
+	RankError = 0.015
 	// finest is how many centroids there would be, were all as large as those in the middle: one there holds at most
-	// that share of everything. The scale function's delta is pi times this, about 200.
-	finest = 64
+	// that share of everything. The scale function's delta is pi times this, about 400.
+	finest = 128
 )
 
 type centroid struct{ sum, count uint64 }
@@ -48,13 +49,19 @@ func (c centroid) compare(d centroid) int {
 	return 1
 }
 
+// number is n, which never is that large.
+func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) } //nolint:gosec // bounded above
+
+// natural is n, or zero.
+func natural(n int64) uint64 { return uint64(max(n, 0)) } //nolint:gosec // not below zero
+
 // NewDigest makes a digest of numbers, in whatever order. Negative ones count as zero.
 func NewDigest(values []int64) Digest {
 	values = slices.Clone(values)
 	slices.Sort(values)
 	var d Digest
 	for _, v := range values {
-		v := uint64(max(v, 0))
+		v := natural(v)
 		if n := len(d.centroids); n > 0 && d.centroids[n-1].mean() == v {
 			d.centroids[n-1].sum += v
 			d.centroids[n-1].count++
@@ -132,11 +139,11 @@ func (d Digest) Quantile(percent int) int64 {
 	if n == 0 {
 		return 0
 	}
-	rank := max(1, (n*uint64(percent)+99)/100)
+	rank := max(1, (n*natural(int64(percent))+99)/100)
 	if !d.joined {
 		for _, c := range d.centroids {
 			if rank <= c.count {
-				return int64(c.mean())
+				return number(c.mean())
 			}
 			rank -= c.count
 		}
@@ -151,12 +158,14 @@ func (d Digest) interpolated(rank uint64) int64 {
 		middle := 2*before + c.count + 1
 		if 2*rank <= middle {
 			if i == 0 || 2*rank == middle {
-				return int64(c.mean())
+				return number(c.mean())
 			}
 			low, high := last.mean(), c.mean()
-			return int64(low + (high-low)*(2*rank-at)/(middle-at))
+			hi, lo := bits.Mul64(high-low, 2*rank-at)
+			part, _ := bits.Div64(hi, lo, middle-at)
+			return number(low + part)
 		}
 		before, last, at = before+c.count, c, middle
 	}
-	return int64(last.mean())
+	return number(last.mean())
 }

@@ -11,7 +11,6 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/feedback"
 	"aftercare/shared/insight"
-	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
 )
@@ -37,7 +36,7 @@ func march(t tb) (desk *desk, cases [][]event.Event) {
 	open("T1", at(2, "10:00"), alice).write(at(2, "10:00:10"), system, ticket.Reply{Body: "We got it.", Automatic: true}).
 		reply(at(2, "10:04"), bo).solve(at(2, "12:00"), bo).note(at(2, "12:00:05")).rate(at(3, "09:00"), 5, false)
 	// T2: the first response and the second next one are late; solved in the very second in which it was due.
-	open("T2", at(2, "11:00"), wei, wei_).reply(at(2, "11:10"), bo).reply(at(2, "12:00"), wei).reply(at(2, "12:05"), lin).
+	open("T2", at(2, "11:00"), wei, ofWei).reply(at(2, "11:10"), bo).reply(at(2, "12:00"), wei).reply(at(2, "12:05"), lin).
 		reply(at(2, "12:30"), wei).reply(at(2, "12:45"), lin).solve(at(3, "11:00"), lin).note(at(3, "11:00:05"))
 	// T3: solved twice.
 	open("T3", at(3, "08:00"), alice).reply(at(3, "08:02"), bo).solve(at(3, "09:00"), bo).
@@ -60,10 +59,10 @@ func march(t tb) (desk *desk, cases [][]event.Event) {
 	open("T13", at(16, "09:00"), alice).reply(at(16, "09:01"), bo).solve(at(16, "10:00"), bo).note(at(16, "10:00:05")).
 		rate(at(17, "10:00"), 1, false).reply(at(17, "10:10"), bo).rate(at(17, "10:30"), 4, true).solve(at(17, "11:00"), bo)
 	// T14: scored 2.
-	open("T14", at(18, "09:00"), wei, wei_).reply(at(18, "09:02"), lin).solve(at(18, "09:30"), lin).note(at(18, "09:30:05")).
+	open("T14", at(18, "09:00"), wei, ofWei).reply(at(18, "09:02"), lin).solve(at(18, "09:30"), lin).note(at(18, "09:30:05")).
 		rate(at(19, "09:30"), 2, false).reply(at(19, "09:35"), lin).solve(at(19, "10:00"), lin)
 	// T12: it waits for others, and is solved only in April. Its agent and category change.
-	open("T12", at(20, "10:00"), wei, wei_, func(o *ticket.Opening) { o.Team = "chain" }).reply(at(20, "10:03"), lin).
+	open("T12", at(20, "10:00"), wei, ofWei, func(o *ticket.Opening) { o.Team = "chain" }).reply(at(20, "10:03"), lin).
 		edit(at(20, "11:00"), lin, ticket.Patch{Status: ptr(ticket.StatusHold)}).edit(at(21, "08:00"), lin, ticket.Patch{Assignee: ptr("bo")}).
 		edit(at(25, "08:00"), lin, ticket.Patch{Category: ptr("wallet")}).solve(at(33, "08:00"), bo)
 	// T15: the follow-up of T1.
@@ -92,8 +91,8 @@ func march(t tb) (desk *desk, cases [][]event.Event) {
 	)
 }
 
-// wei_ makes an opening wei's, of3 somebody's else.
-func wei_(o *ticket.Opening) { o.Customer.ID = "wei" }
+// ofWei makes an opening wei's, of3 somebody's else.
+func ofWei(o *ticket.Opening) { o.Customer.ID = "wei" }
 
 func of3(customer string) func(*ticket.Opening) {
 	return func(o *ticket.Opening) { o.Customer.ID = customer }
@@ -295,5 +294,3 @@ func TestAMonthWithoutACutOffKnowsWhatCameLater(t *testing.T) {
 		t.Errorf("what happened in April is in March: %s", got)
 	}
 }
-
-var _ = sla.Always

@@ -64,7 +64,7 @@ var (
 var table = []Measure{
 	{
 		Name: FirstResponse, Title: "First response", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
-		Formula: "From when the customer wrote to the first public reply of a person. Not for tickets that staff or a machine opened, nor where the ticket was solved before anybody replied.",
+		Formula: "From when the customer wrote to the first public reply of a person. Not for tickets that staff or a machine opened, nor where the ticket was solved in time before anybody replied.",
 	},
 	{
 		Name: FirstResponseBusiness, Title: "First response, business time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
@@ -72,7 +72,7 @@ var table = []Measure{
 	},
 	{
 		Name: NextResponse, Title: "Next response", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
-		Formula: "From the oldest message of the customer that no person has answered, after the first response, to the next public reply of a person. A reopening counts as a message, what a merge brought counts from the merge; what is solved without a reply has none. On a ticket that staff or a machine opened, every message of the customer counts so.",
+		Formula: "From the oldest message of the customer that no person has answered, after the first response, to the next public reply of a person. A reopening counts as a message, what a merge brought counts from the merge; what is solved in time without a reply has none. On a ticket that staff or a machine opened, every message of the customer counts so.",
 	},
 	{
 		Name: NextResponseBusiness, Title: "Next response, business time", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",

@@ -21,6 +21,7 @@ type ticketLife struct {
 
 	unanswered bool      // the opening waits for the first response
 	waiting    time.Time // the oldest message after that which no person has answered
+	settled    bool      // by a solution; a reply still counts as long as no further message came
 	contacts   int       // public replies of persons, and messages of the customer after the opening
 
 	solutions []solution
@@ -152,7 +153,7 @@ func (l *ticketLife) replied(d ticket.Replied, e event.Event) {
 	case !l.waiting.IsZero():
 		l.responded(NextResponse, NextResponseBusiness, sla.NextReply, l.waiting, at, where)
 	}
-	l.unanswered, l.waiting = false, time.Time{}
+	l.unanswered, l.waiting, l.settled = false, time.Time{}, false
 }
 
 func (l *ticketLife) responded(calendar, business Name, clock sla.Name, from, to time.Time, where place) {
@@ -162,8 +163,8 @@ func (l *ticketLife) responded(calendar, business Name, clock sla.Name, from, to
 
 // asks notes a message that a person has to answer. Before the first response it waits with the opening.
 func (l *ticketLife) asks(at time.Time) {
-	if !l.unanswered && l.waiting.IsZero() {
-		l.waiting = at
+	if !l.unanswered && (l.waiting.IsZero() || l.settled) {
+		l.waiting, l.settled = at, false
 	}
 }
 
@@ -175,7 +176,17 @@ func (l *ticketLife) solved(e event.Event) {
 		calendar: at.Sub(l.openedAt) - l.resting,
 		business: time.Duration(l.clocks.Counted(sla.Resolution, l.openedAt, at)),
 	})
-	l.unanswered, l.waiting = false, time.Time{}
+	// What was waited for is in no statistic (its clock is cancelled), unless it was late already: then it is still to be done.
+	l.unanswered = l.unanswered && l.late(sla.FirstReply)
+	if l.settled = l.late(sla.NextReply); !l.settled {
+		l.waiting = time.Time{}
+	}
+}
+
+// late tells whether a promised response was breached and has not been given since.
+func (l *ticketLife) late(name sla.Name) bool {
+	target, promised := l.t.SLA.Target(name)
+	return promised && target.Status == sla.Breached && target.MetAt.IsZero()
 }
 
 func (l *ticketLife) reopened(before ticket.Ticket, e event.Event) {

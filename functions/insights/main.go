@@ -9,9 +9,12 @@ import (
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
+	"aftercare/shared/topic"
 	"aftercare/shared/web"
 	"aftercare/shared/web/insights"
+	"aftercare/shared/web/topics"
 	"aftercare/shared/web/transparency"
+	"aftercare/shared/writing"
 )
 
 func main() {
@@ -23,6 +26,7 @@ func main() {
 			return nil, err
 		}
 		insights.API{}.Register(server.API)
+		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: boot.Secret(b), Now: b.Clock}.Register(server.API)
 		transparency.API{Promises: table, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock}.Register(server.API)
 		return web.Lambda(transparency.Pages(server)), nil
 	})

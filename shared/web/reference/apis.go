@@ -11,6 +11,7 @@ import (
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
 	"aftercare/shared/web/tickets"
+	"aftercare/shared/web/topics"
 	"aftercare/shared/web/transparency"
 	"aftercare/shared/web/voices"
 )
@@ -29,5 +30,6 @@ var apis = []func(huma.API){
 	voices.API{}.Register,
 	documents.API{}.Register,
 	insights.API{}.Register,
+	topics.API{}.Register,
 	transparency.API{}.Register,
 }

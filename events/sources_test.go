@@ -30,6 +30,7 @@ import (
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/ticket"
 	"aftercare/shared/topic"
+	"aftercare/shared/transparency"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
 	"aftercare/shared/voice"
@@ -141,6 +142,10 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ExportFinished:           reads[register.FinishedData],
 	event.FeedbackGiven:            reads[voice.Given],
 	event.FeedbackHandled:          reads[voice.Handled],
+	event.ReportFrozen:             reads[transparency.FrozenData],
+	event.ReportApproved:           reads[transparency.DecidedData],
+	event.ReportRefused:            reads[transparency.DecidedData],
+	event.ReportWithdrawn:          reads[transparency.DecidedData],
 	event.TopicFound:               reads[topic.FoundData],
 	event.TopicDecided:             reads[topic.DecidedData],
 	event.CallEnded:                reads[call.Ended],

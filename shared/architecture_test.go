@@ -25,7 +25,7 @@ var (
 		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/trend", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling", "shared/audit", "shared/rollup", "shared/transparency",
 		"shared/topic", "shared/writing",
-		"shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
+		"shared/chart", "shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
 		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/live", "shared/insight",
 		"shared/voice",
 	}

@@ -87,6 +87,11 @@ const (
 	TopicFound      Type = "topic.found"
 	TopicDecided    Type = "topic.decided"
 
+	ReportFrozen    Type = "report.frozen"
+	ReportApproved  Type = "report.approved"
+	ReportRefused   Type = "report.refused"
+	ReportWithdrawn Type = "report.withdrawn"
+
 	ReschedulingRequested Type = "rescheduling.requested"
 	ReschedulingAdvanced  Type = "rescheduling.advanced"
 	ReschedulingFinished  Type = "rescheduling.finished"

@@ -3,6 +3,7 @@
 package page
 
 import (
+	"aftercare/shared/chart"
 	"fmt"
 	"strings"
 )
@@ -18,8 +19,10 @@ type Page struct {
 // Part is one section of a page. Empty members are left out, and so is a part without anything but its heading.
 type Part struct {
 	Heading    string
+	Sub        bool     // belongs to the part before
 	Paragraphs []string // line breaks are kept
 	Facts      []Fact
+	Chart      chart.Chart // on pages alone; a table beside it has the same figures
 	Table      *Table
 	List       []string
 	Links      []Link
@@ -32,6 +35,7 @@ type Fact struct{ Name, Value string }
 // Table has a header for each column; the first cell of a row names the row.
 type Table struct {
 	Headers []string
+	Figures bool // all cells but the first are figures
 	Rows    [][]string
 }
 
@@ -72,7 +76,7 @@ func (f Field) First() Option { return f.Options[0] }
 func (f Field) Last() Option { return f.Options[len(f.Options)-1] }
 
 func (p Part) empty() bool {
-	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Links) == 0 && p.Table == nil && p.Form == nil
+	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Links) == 0 && p.Table == nil && p.Form == nil && p.Chart == nil
 }
 
 // Told gives the parts that say anything.

@@ -28,6 +28,7 @@ import (
 	"aftercare/shared/sla"
 	"aftercare/shared/ticket"
 	"aftercare/shared/topic"
+	"aftercare/shared/transparency"
 	"aftercare/shared/trend"
 	"aftercare/shared/visit"
 	"aftercare/shared/voice"
@@ -48,6 +49,7 @@ type Store interface {
 	trend.Store
 	topic.Store
 	rescheduling.Store
+	transparency.Store
 	audit.Store
 	rollup.Store
 	call.Store
@@ -77,7 +79,7 @@ func Run(t *testing.T, open Open) {
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests, topicTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
-		voiceTests, rollupTests,
+		voiceTests, rollupTests, reportTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -13,9 +13,10 @@ type Words struct {
 	// that follows "within".
 	Units [4][2]string `json:"units"`
 	Gap   string       `json:"gap"` // between units
-	// Moment and Date are layouts of package time. Where January stands in them comes the month's name.
+	// Moment, Date and Month are layouts of package time. Where January stands in them comes the month's name.
 	Moment    string            `json:"moment"`
 	Date      string            `json:"date"`
+	Month     string            `json:"month"`
 	Months    [12]string        `json:"months"`
 	Causes    map[string]string `json:"causes"`    // of an escalation
 	Deadlines map[string]string `json:"deadlines"` // of a complaint, before the time
@@ -55,6 +56,9 @@ func (w Words) At(t time.Time, zone *time.Location) string {
 
 // On says the day of a time in a zone.
 func (w Words) On(t time.Time, zone *time.Location) string { return w.format(t.In(zone), w.Date) }
+
+// InMonth says the month of a time in UTC.
+func (w Words) InMonth(t time.Time) string { return w.format(t.UTC(), w.Month) }
 
 func (w Words) format(t time.Time, layout string) string {
 	before, after, named := strings.Cut(layout, "January")

@@ -34,6 +34,7 @@ type promiseWords struct {
 	Waits      map[string]string   `json:"waits"` // by pending, hold and both
 	Always     string              `json:"always"`
 	By         string              `json:"by"` // the hours of a number
+	ByHours    string              `json:"byHours"`
 	Agreed     string              `json:"agreed"`
 	Hours      string              `json:"hours"`
 	Zone       string              `json:"zone"`
@@ -156,8 +157,11 @@ func (p Promise) told(lang string) []string {
 		}
 		lines = append(lines, line)
 	}
-	if p.Hours == 0 {
+	switch p.Hours {
+	case 0:
 		return append(lines, w.Always)
+	case Unnumbered:
+		return append(lines, w.ByHours)
 	}
 	return append(lines, fmt.Sprintf(w.By, p.Hours))
 }

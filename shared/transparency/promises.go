@@ -39,9 +39,12 @@ type Promises struct {
 // Promise is what is promised to the cases that it is for.
 type Promise struct {
 	For     For
-	Hours   int // the place in Hours from 1; 0 is around the clock
+	Hours   int // the place in Hours from 1, or Unnumbered; 0 is around the clock
 	Targets map[sla.Name]Target
 }
+
+// Unnumbered stands for opening hours that are not listed beside the promise.
+const Unnumbered = -1
 
 // For says which cases a promise is for; an empty list means all.
 type For struct {

@@ -29,6 +29,8 @@ const (
 	BoardPK = "CONFIG#INCIDENTS"
 	// FeedbackRulesPK holds the rules of asking in force, and each of their versions beside them.
 	FeedbackRulesPK = "CONFIG#FEEDBACK"
+	// ReportsPK lists the months that have reports.
+	ReportsPK = "REPORTS"
 	// ReschedulingsPK lists the reschedulings by when they were requested.
 	ReschedulingsPK = "RESCHEDULINGS"
 )

@@ -6,7 +6,7 @@ import (
 )
 
 // complaint reads the timeline of a complaint.
-func (s *sight) complaint(events []event.Event) error {
+func (s *Sight) complaint(events []event.Event) error {
 	var c complaint.Complaint
 	var bad badMoments
 	decided := false

@@ -12,7 +12,7 @@ import (
 const answeredSoon = 30 * time.Second
 
 // call reads a call that ended.
-func (s *sight) call(events []event.Event) error {
+func (s *Sight) call(events []event.Event) error {
 	for _, e := range events {
 		if e.Type != event.CallEnded {
 			continue
@@ -33,7 +33,7 @@ func (s *sight) call(events []event.Event) error {
 }
 
 // visit reads a visit that ended. Of a customer whom nobody knows nothing can be told later.
-func (s *sight) visit(events []event.Event) error {
+func (s *Sight) visit(events []event.Event) error {
 	for _, e := range events {
 		if e.Type != event.VisitEnded {
 			continue

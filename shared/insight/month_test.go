@@ -122,7 +122,11 @@ func rolledUp(t tb, d *desk, cases [][]event.Event, until time.Time) month {
 	const shards = 4
 	facts := [shards]map[insight.Day][]insight.Fact{}
 	for i, events := range cases {
-		h, err := insight.Answered(context.Background(), insight.History{Events: events, Until: until}, d.promises(), until, diary(cases))
+		sight, err := insight.Look(insight.History{Events: events, Until: until}, d.promises())
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers, err := insight.Answers(context.Background(), sight.Questions(), until, diary(cases))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +134,7 @@ func rolledUp(t tb, d *desk, cases [][]event.Event, until time.Time) month {
 		if *shard == nil {
 			*shard = map[insight.Day][]insight.Fact{}
 		}
-		for day, seen := range byDay(observed(t, d, h)) {
+		for day, seen := range byDay(sight.Observations(answers)) {
 			(*shard)[day] = append((*shard)[day], insight.Fact{Kind: events[0].Aggregate.Kind, ID: events[0].Aggregate.ID, Observations: seen})
 		}
 	}

@@ -2,6 +2,7 @@ package insight
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -14,32 +15,17 @@ import (
 // What happened is told by what was recorded: an observation changes only where its measure says that something later takes
 // it back or adds to it (a solution by a reopening, a question by its answer, a ticket by a merge).
 func Observe(h History, promises ticket.Promises) ([]Observation, error) {
-	seen, err := look(h, promises)
+	s, err := Look(h, promises)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range seen.waits {
-		seen.decide(h, w)
-	}
-	return tidy(seen.out), nil
+	return s.Observations(h.Answers), nil
 }
 
-// Questions gives what a history leaves open that only the customer's other activity can tell, and from when on.
-func Questions(h History, promises ticket.Promises) ([]Question, error) {
-	seen, err := look(h, promises)
-	if err != nil {
-		return nil, err
-	}
-	var out []Question
-	for _, w := range seen.waits {
-		out = append(out, w.Question)
-	}
-	return out, nil
-}
-
-func look(h History, promises ticket.Promises) (*sight, error) {
+// Look reads a history once, for its questions and, with their answers, its observations.
+func Look(h History, promises ticket.Promises) (*Sight, error) {
 	events := h.cut()
-	s := &sight{}
+	s := &Sight{}
 	if len(events) == 0 {
 		return s, nil
 	}
@@ -64,20 +50,52 @@ func look(h History, promises ticket.Promises) (*sight, error) {
 	if err != nil {
 		return nil, fmt.Errorf("observe %s: %w", events[0].Aggregate.Name(), err)
 	}
+	s.out = tidy(s.out)
 	return s, nil
 }
 
-// sight is what was seen of a case.
-type sight struct {
+// Sight is what was seen of a case.
+type Sight struct {
 	out   []Observation
 	waits []wait
+}
+
+// Questions gives what the case leaves open that only the customer's other activity can tell.
+func (s *Sight) Questions() []Question {
+	out := make([]Question, len(s.waits))
+	for i, w := range s.waits {
+		out[i] = w.Question
+	}
+	return out
+}
+
+// Observations gives what the case shows, with answers to its questions. What is not answered is not observed.
+func (s *Sight) Observations(answers []Answer) []Observation {
+	decided := Sight{out: slices.Clone(s.out)}
+	for _, w := range s.waits {
+		for _, a := range answers {
+			if a.same(w.Question) { // both measures count customers who did not do what was asked
+				decided.share(w.measure, w.To, w.place, !a.Yes && !w.did)
+				break
+			}
+		}
+	}
+	return tidy(decided.out)
+}
+
+// wait is an observation that is decided later, by what the customer did until then.
+type wait struct {
+	Question
+	measure Name
+	place   place
+	did     bool // the case itself tells that they did, or were not helped
 }
 
 // place is where a case stands among the dimensions.
 type place struct{ team, channel, category, agent, target string }
 
 // see notes an observation, with those dimensions that its measure has.
-func (s *sight) see(name Name, at time.Time, p place, value, of int64) {
+func (s *Sight) see(name Name, at time.Time, p place, value, of int64) {
 	o := Observation{Day: DayOf(at), Measure: name, Value: value, Of: of}
 	for _, d := range measures[name].Dimensions {
 		switch d {
@@ -97,29 +115,14 @@ func (s *sight) see(name Name, at time.Time, p place, value, of int64) {
 }
 
 // count notes that something happened once.
-func (s *sight) count(name Name, at time.Time, p place) { s.see(name, at, p, 1, 0) }
+func (s *Sight) count(name Name, at time.Time, p place) { s.see(name, at, p, 1, 0) }
 
 // share notes one of a whole, and whether it is of the part.
-func (s *sight) share(name Name, at time.Time, p place, part bool) { s.see(name, at, p, one(part), 1) }
+func (s *Sight) share(name Name, at time.Time, p place, part bool) { s.see(name, at, p, one(part), 1) }
 
 func one(yes bool) int64 {
 	if yes {
 		return 1
 	}
 	return 0
-}
-
-// wait is an observation that is decided later, by what the customer did until then.
-type wait struct {
-	Question
-	measure Name
-	place   place
-	did     bool // the case itself tells that they did, or were not helped
-}
-
-// decide notes what became of a wait once that is known. Both measures count customers who did not do what was asked.
-func (s *sight) decide(h History, w wait) {
-	if yes, known := h.answer(w.Question); known {
-		s.share(w.measure, w.To, w.place, !yes && !w.did)
-	}
 }

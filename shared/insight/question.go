@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"aftercare/shared/ticket"
 )
 
 // Asked is what a question asks of a customer.
@@ -45,32 +43,18 @@ type Activity interface {
 	Active(ctx context.Context, q Question) (bool, error)
 }
 
-// Answered gives a history with the answers to all of its questions that have fallen due by a moment. Observe needs nothing else.
-func Answered(ctx context.Context, h History, promises ticket.Promises, by time.Time, activity Activity) (History, error) {
-	questions, err := Questions(h, promises)
-	if err != nil {
-		return h, err
-	}
-	h.Answers = nil
+// Answers asks those questions that have fallen due by a moment.
+func Answers(ctx context.Context, questions []Question, by time.Time, activity Activity) ([]Answer, error) {
+	var out []Answer
 	for _, q := range questions {
 		if q.To.After(by) {
 			continue
 		}
 		yes, err := activity.Active(ctx, q)
 		if err != nil {
-			return h, fmt.Errorf("look at what a customer did: %w", err)
+			return nil, fmt.Errorf("look at what a customer did: %w", err)
 		}
-		h.Answers = append(h.Answers, Answer{q, yes})
+		out = append(out, Answer{q, yes})
 	}
-	return h, nil
-}
-
-// answer gives the answer to a question, and whether there is one.
-func (h History) answer(q Question) (yes, known bool) {
-	for _, a := range h.Answers {
-		if q.same(a.Question) {
-			return a.Yes, true
-		}
-	}
-	return false, false
+	return out, nil
 }

@@ -69,7 +69,7 @@ func (l *ticketLife) asked(e event.Event) error {
 }
 
 // survey reads the timeline of a survey that no ticket tells of.
-func (s *sight) survey(events []event.Event) error {
+func (s *Sight) survey(events []event.Event) error {
 	var all surveys
 	for _, e := range events {
 		switch e.Type {
@@ -92,7 +92,7 @@ func (s *sight) survey(events []event.Event) error {
 }
 
 // seen notes what the questions show.
-func (s surveys) seen(in *sight) {
+func (s surveys) seen(in *Sight) {
 	for _, q := range s {
 		in.count(SurveysSent, q.at, q.place)
 		in.share(ResponseRate, q.at, q.place, q.scored)

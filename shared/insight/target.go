@@ -30,7 +30,7 @@ func (t *targets) decided(cycle int, p promised) {
 	(*t)[key] = p
 }
 
-func (t targets) seen(s *sight, breaches, rate Name) {
+func (t targets) seen(s *Sight, breaches, rate Name) {
 	for _, p := range t {
 		if p.breached {
 			s.count(breaches, p.at, p.place)

@@ -10,7 +10,7 @@ import (
 
 // ticketLife is what is gathered of a ticket event by event. What its end decides is noted at the end.
 type ticketLife struct {
-	*sight
+	*Sight
 	t      ticket.Ticket
 	clocks *sla.Reader
 
@@ -41,8 +41,8 @@ type solution struct {
 	reopened           bool
 }
 
-func (s *sight) ticket(events []event.Event, promises ticket.Promises) error {
-	l := &ticketLife{sight: s}
+func (s *Sight) ticket(events []event.Event, promises ticket.Promises) error {
+	l := &ticketLife{Sight: s}
 	for _, e := range events {
 		before := l.t
 		var err error
@@ -241,8 +241,8 @@ func (l *ticketLife) flow(before ticket.Ticket, e event.Event) {
 
 // ended notes what only the whole life tells.
 func (l *ticketLife) ended() {
-	l.surveys.seen(l.sight)
-	l.targets.seen(l.sight, Breaches, BreachRate)
+	l.surveys.seen(l.Sight)
+	l.targets.seen(l.Sight, Breaches, BreachRate)
 	l.waits = append(l.waits, l.bad.waits()...)
 	l.count(Opened, l.openedAt, l.opening)
 	if l.t.MergedInto != "" || l.t.Automatic {

@@ -39,22 +39,17 @@ func (o Observer) observe(ctx context.Context, c Case, at time.Time) (seen, erro
 	if err != nil || len(events) == 0 {
 		return seen{}, err
 	}
-	promises := o.Promises(ctx)
-	by := at.Add(-Grace)
-	h, err := insight.Answered(ctx, insight.History{Events: events, Until: at}, promises, by, o.Activity)
+	sight, err := insight.Look(insight.History{Events: events, Until: at}, o.Promises(ctx))
+	if err != nil {
+		return seen{}, err
+	}
+	questions, by := sight.Questions(), at.Add(-Grace)
+	answers, err := insight.Answers(ctx, questions, by, o.Activity)
 	if err != nil {
 		return seen{}, fmt.Errorf("%s %s: %w", c.Kind, c.ID, err)
 	}
-	observations, err := insight.Observe(h, promises)
-	if err != nil {
-		return seen{}, err
-	}
-	questions, err := insight.Questions(h, promises)
-	if err != nil {
-		return seen{}, err
-	}
 	s := seen{home: insight.DayOf(events[0].Time), facts: map[insight.Day][]insight.Observation{}}
-	for _, one := range observations {
+	for _, one := range sight.Observations(answers) {
 		s.facts[one.Day] = append(s.facts[one.Day], one)
 	}
 	for _, q := range questions {

@@ -81,7 +81,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.TicketChanged:            reads[ticket.Changed],
 	event.TicketAssigned:           reads[ticket.Assigned],
 	event.TicketReopened:           reads[ticket.Reopened],
-	event.TicketClosed:             reads[event.Empty],
+	event.TicketClosed:             reads[ticket.Closed],
 	event.TicketTakenOver:          reads[ticket.TakenOver],
 	event.TicketDeescalated:        reads[ticket.Deescalated],
 	event.SLAMet:                   reads[ticket.Clock],

@@ -22,7 +22,7 @@ type Circumstances struct {
 }
 
 // Judge says whether a customer is to be asked how a ticket went: it is solved still, or has closed since without being
-// merged; a person opened it, who has an address that is theirs; and nobody asked yet. The share comes first, for it
+// merged or marked as spam; a person opened it, who has an address that is theirs; and nobody asked yet. The share comes first, for it
 // never changes; then the delay, and the notice of an incident, which the question waits for; and last the quiet
 // period, in which there is no question.
 func (r Rules) Judge(t ticket.Ticket, c Circumstances) Verdict {
@@ -44,7 +44,7 @@ func (r Rules) Judge(t ticket.Ticket, c Circumstances) Verdict {
 
 // askable reports whether the customer of a ticket may be asked about it at all.
 func askable(t ticket.Ticket) bool {
-	over := t.Status == ticket.StatusSolved || t.Status == ticket.StatusClosed && !t.SolvedAt.IsZero() && t.MergedInto == ""
+	over := t.Status == ticket.StatusSolved || t.Status == ticket.StatusClosed && !t.SolvedAt.IsZero() && t.MergedInto == "" && !t.Spam
 	return over && !t.Surveyed && !t.Automatic &&
 		t.Customer.Assurance != ticket.Unverified && t.Customer.Reachable && t.Customer.Email != ""
 }

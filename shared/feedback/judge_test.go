@@ -142,6 +142,26 @@ func TestATicketThatClosedMeanwhileIsAskedAboutUnlessItWasMerged(t *testing.T) {
 	c.wantTimeline(t, second)
 }
 
+func TestNobodyIsAskedAboutSpam(t *testing.T) {
+	for name, planned := range map[string]bool{"marked before": false, "marked while the question waits": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newClinic(t)
+			c.rule(t, func(r *feedback.CSATRule) { r.Delay = hours(2) })
+			c.solved(t, first)
+			if planned {
+				c.ask(t, first, 0)
+			}
+			if _, err := c.tickets.MarkSpam(t.Context(), first, ticket.Do{Actor: bo}); err != nil {
+				t.Fatal(err)
+			}
+			c.ask(t, first, 0)
+			c.pass(3 * time.Hour)
+			c.invite(t, 0)
+			c.wantTimeline(t, first)
+		})
+	}
+}
+
 func TestTheDefaultWritesNothingBesidesTheQuestion(t *testing.T) {
 	c, _ := asked(t)
 	if l, err := c.LastAsked(t.Context(), "alice"); err != nil || l.Revision != 0 {

@@ -187,6 +187,17 @@ func TestAnOpeningIsAnsweredAtOnce(t *testing.T) {
 	}
 }
 
+func TestSpamIsNotAnswered(t *testing.T) {
+	c := newCompany(t)
+	o := c.opening(caseID)
+	done, err := c.tickets.Open(t.Context(), o, event.Actor{Kind: event.Customer, ID: o.Customer.ID}, nil)
+	if err == nil {
+		_, err = c.tickets.MarkSpam(t.Context(), caseID, ticket.Do{Actor: lin})
+	}
+	c.publish(t, done.Events, err) // the opening is told only now
+	c.wantInbox(t)
+}
+
 func TestACustomerWhoCannotBeWarnedIsNotForgotten(t *testing.T) {
 	c := newCompany(t)
 	o := c.opening(caseID)

@@ -19,7 +19,7 @@ func (n *Notices) opened(ctx context.Context, e event.Detail) error {
 		return err
 	}
 	t, err := n.tickets.Ticket(ctx, e.Aggregate.ID)
-	if err != nil || !reachable(t.Customer) {
+	if err != nil || t.Spam || !reachable(t.Customer) {
 		return err
 	}
 	return n.desk.Send(ctx, Notice{

@@ -65,9 +65,7 @@ func apply(t Ticket, e event.Event, promises Promises) (Ticket, []sla.Record, er
 	case event.TicketReopened:
 		t, records = applyReopened(t, e, cal)
 	case event.TicketClosed:
-		t.Status, t.ClosedAt, t.ClosesAt = StatusClosed, e.Time, time.Time{}
-		t.Escalation = t.Escalation.Stop()
-		t, records = t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled}, cal)
+		t, records, err = applyClosed(t, e, cal)
 	case event.TicketMerged:
 		t, records, err = applyMerged(t, e, cal)
 	case event.TicketAssigned:
@@ -238,6 +236,18 @@ func applySolved(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Reco
 	t.WaitingSince = time.Time{}
 	t.Escalation = t.Escalation.Stop()
 	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Solved, Status: string(StatusSolved)}, cal)
+	return t, records, nil
+}
+
+func applyClosed(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Record, error) {
+	d, err := event.Decode[Closed](e)
+	if err != nil {
+		return t, nil, err
+	}
+	t.Status, t.ClosedAt, t.ClosesAt = StatusClosed, e.Time, time.Time{}
+	t.Spam = d.Cause == ClosedAsSpam
+	t.Escalation = t.Escalation.Stop()
+	t, records := t.fact(sla.Fact{At: e.Time, Type: sla.Cancelled}, cal)
 	return t, records, nil
 }
 

@@ -90,6 +90,15 @@ type SolvedData struct {
 	ClosesAt time.Time `json:"closesAt"`
 }
 
+// Closed is the data of ticket.closed.
+type Closed struct {
+	// Cause is [ClosedAsSpam]; empty for one that was solved for long enough, or merged into another.
+	Cause string `json:"cause,omitempty"`
+}
+
+// ClosedAsSpam is the cause of closing what nobody needs to answer.
+const ClosedAsSpam = "spam"
+
 // Reopened is the data of ticket.reopened.
 type Reopened struct {
 	Cause    string  `json:"cause"`             // reopening | customerReplied | lowScore | escalation

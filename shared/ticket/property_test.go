@@ -31,7 +31,7 @@ func steps(r *rapid.T, l *life) step {
 	received := l.now.Add(-time.Duration(rapid.SampledFrom([]int{0, 0, 1, 60, 700, 86_400}).Draw(r, "received")) * time.Second)
 	someone := rapid.SampledFrom([]event.Actor{alice, bo, lin}).Draw(r, "actor")
 	body := rapid.SampledFrom([]string{"Hello.", "Hello.", "Hello.", "Restore: " + phrase}).Draw(r, "body")
-	switch rapid.SampledFrom([]string{"wake", "wake", "reply", "reply", "machine", "note", "edit", "due", "solve", "reopen", "escalate", "takeover", "deescalate", "rate", "notice", "adopt"}).Draw(r, "what") {
+	switch rapid.SampledFrom([]string{"wake", "wake", "reply", "reply", "machine", "note", "edit", "due", "solve", "reopen", "escalate", "takeover", "deescalate", "rate", "notice", "adopt", "spam"}).Draw(r, "what") {
 	case "wake":
 		return step{actor: system, command: ticket.Fire, wake: true}
 	case "reply":
@@ -83,6 +83,11 @@ func steps(r *rapid.T, l *life) step {
 			l.policies.Version = version + 1
 		}
 		return step{actor: system, command: ticket.Adopt}
+	case "spam":
+		if rapid.IntRange(0, 3).Draw(r, "spam?") > 0 { // it ends the life
+			return step{actor: bo, command: reply("No.")}
+		}
+		return step{actor: bo, command: ticket.Spam}
 	case "rate":
 		return step{actor: alice, command: rate(rapid.IntRange(1, 5).Draw(r, "score"))}
 	default:

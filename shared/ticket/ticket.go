@@ -156,6 +156,7 @@ type Ticket struct {
 
 	Redacted  bool   `json:"redacted,omitempty"`  // a secret was removed from what the customer wrote
 	Automatic bool   `json:"automatic,omitempty"` // opened by a machine's message: nobody is answered automatically
+	Spam      bool   `json:"spam,omitempty"`      // closed as such: nobody is answered or asked
 	Surveyed  bool   `json:"surveyed,omitempty"`  // its one question was asked
 	Request   string `json:"request,omitempty"`   // hash of the opening request, tells a replay from a misuse of its key
 

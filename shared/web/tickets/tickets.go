@@ -58,6 +58,9 @@ func (a API) Register(api huma.API) {
 	merging := op("mergeTicket", http.MethodPost, root+"/{id}/merge", "Merge a ticket into another of its customer", a.mayWork)
 	merging.Description = "Closes the ticket and ends its clocks; those of the other one go on. Unanswered messages ask for its next reply from now on."
 	huma.Register(api, merging, a.merge)
+	spam := op("markTicketAsSpam", http.MethodPost, root+"/{id}/spam", "Close a ticket as spam", a.mayWork)
+	spam.Description = "Nobody is answered automatically or asked about it; its clocks and the time to take it over end. Whoever was taken for spam and writes again gets a new ticket."
+	huma.Register(api, spam, a.spam)
 	huma.Register(api, op("escalateTicket", http.MethodPost, root+"/{id}/escalation", "Ask for somebody with more power", a.mayRead), a.escalate)
 	huma.Register(api, op("takeOverTicket", http.MethodPost, root+"/{id}/escalation/takeover", "Take an escalated ticket over", a.mayWork), a.takeOver)
 	huma.Register(api, op("deescalateTicket", http.MethodPost, root+"/{id}/de-escalation", "Move a ticket one level down", a.mayLead), a.deescalate)

@@ -30,6 +30,7 @@ type View struct {
 	FollowUpOf  string              `json:"followUpOf,omitempty" doc:"The closed ticket that this one continues."`
 	MergedInto  string              `json:"mergedInto,omitempty"`
 	ComplaintID string              `json:"complaintId,omitempty"`
+	Spam        bool                `json:"spam,omitempty" doc:"Closed as spam; for staff alone."`
 	Escalation  EscalationView      `json:"escalation"`
 	SLA         SLAView             `json:"sla"`
 
@@ -123,6 +124,7 @@ func viewOf(t ticket.Ticket, c web.Caller) View {
 		v.Satisfaction = &SatisfactionView{Score: s.Score, Comment: s.Comment, At: s.At}
 	}
 	if c.IsStaff() {
+		v.Spam = t.Spam
 		v.Team, v.Assignee, v.Tags = t.Team, t.Assignee, append([]string{}, t.Tags...)
 		v.Escalation.Cause, v.Escalation.By = string(t.Escalation.Cause), t.Escalation.By
 		v.Customer.Email, v.Customer.Phone = redact.Mask(t.Customer.Email), redact.MaskPhone(t.Customer.Phone)

@@ -274,6 +274,14 @@ func (a API) merge(ctx context.Context, in *mergeInput) (*web.Resource[View], er
 	})
 }
 
+type spamInput struct{ Action }
+
+func (a API) spam(ctx context.Context, in *spamInput) (*web.Resource[View], error) {
+	return a.act(ctx, in.Action, a.worked, func(id string, do ticket.Do) (ticket.Done, error) {
+		return a.Tickets.MarkSpam(ctx, id, do)
+	})
+}
+
 type reasonInput struct {
 	Action
 	Body struct {

@@ -50,6 +50,7 @@ var mayDo = func() map[string][]string {
 		"surveys":      slices.Concat(log, write, queue, mail),
 		"notices":      slices.Concat(log, write, queue, staff, mail),
 		"invitations":  slices.Concat(log, write, mail),
+		"rollup":       slices.Concat(log, write),
 		"trends":       slices.Concat(log, write),
 		"topics":       slices.Concat(log, write, staff),
 		"exports":      slices.Concat(log, write, queue, []string{"s3:GetObject", "s3:PutObject"}),

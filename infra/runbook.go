@@ -37,6 +37,8 @@ var (
 		"GET /v1/sla/reschedulings names the tickets, the log of the function rescheduling says why; they keep the promises of before"}
 	replayDifferences = kind{"replay-differences",
 		"The log of the function audit names the cases and the fields; scripts/replay --cloud ID compares one again"}
+	rollupLag = kind{"rollup-lag",
+		"The log of the function rollup says why; it tries again every hour, and makes up for each day that was missed"}
 	functionErrors = kind{"function-errors",
 		"Look at the function's log for level ERROR"}
 	functionThrottles = kind{"function-throttles",

@@ -132,6 +132,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	newTrends(stack, s, data, w)
 	newTopics(stack, s, data, who, w)
 	newInvitations(stack, s, data, post, w)
+	newRollup(stack, s, data, w)
 
 	w.onAccount(stack)
 	w.draw(stack, drawn{door: door, inlet: inlet, relay: relay, machine: machine, data: data})

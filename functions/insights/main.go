@@ -9,6 +9,8 @@ import (
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/rollup"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
 	"aftercare/shared/web/insights"
@@ -25,8 +27,9 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		insights.API{}.Register(server.API)
-		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: boot.Secret(b), Now: b.Clock}.Register(server.API)
+		keys := boot.Secret(b)
+		insights.API{Figures: rollup.Reader{Store: table, Shards: layout.Shards}, Keys: keys, Now: b.Clock}.Register(server.API)
+		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: keys, Now: b.Clock}.Register(server.API)
 		transparency.API{Promises: table, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock}.Register(server.API)
 		return web.Lambda(transparency.Pages(server)), nil
 	})

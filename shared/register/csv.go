@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"aftercare/shared/text"
 )
 
 // readCSV gives the rows of a file one by one; io.EOF at its end.
@@ -29,7 +31,7 @@ func readCSV(in io.Reader) func() (row, string, error) {
 		}
 		values := make(row, len(columns))
 		for i := range values {
-			values[i] = unguard(cells[i])
+			values[i] = text.FromCell(cells[i])
 		}
 		return values, cells[len(columns)], nil
 	}

@@ -5,7 +5,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"aftercare/shared/text"
 )
 
 // Format is what a file is written as.
@@ -62,7 +63,7 @@ func (s *sheet) add(r row, hash string, first bool) error {
 	}
 	cells := make([]string, 0, len(r)+1)
 	for _, value := range r {
-		cells = append(cells, guard(value))
+		cells = append(cells, text.Cell(value))
 	}
 	return s.record(append(cells, hash))
 }
@@ -102,30 +103,4 @@ func (s *sheet) object(r row, hash string) error {
 	}
 	s.out.WriteString(`"` + hashColumn + `":"` + hash + `"}`)
 	return nil
-}
-
-// formulas are what a cell begins with that a spreadsheet would take for something to compute: what people wrote must
-// never run on the desk of who reads it (OWASP, CSV Injection). Where wide characters are written, spreadsheets take
-// the wide forms of the signs as well.
-const formulas = "=+-@\t\r\n＝＋－＠"
-
-// guard puts an apostrophe before what a spreadsheet would compute, and before what begins with one, so that [unguard]
-// gives back every value.
-func guard(value string) string {
-	if computes(value) {
-		return "'" + value
-	}
-	return value
-}
-
-func unguard(cell string) string {
-	if rest, guarded := strings.CutPrefix(cell, "'"); guarded && computes(rest) {
-		return rest
-	}
-	return cell
-}
-
-func computes(value string) bool {
-	first, _ := utf8.DecodeRuneInString(value)
-	return value != "" && strings.ContainsRune(formulas+"'", first)
 }

@@ -46,6 +46,7 @@ type Reader struct {
 	Store interface {
 		Mark(ctx context.Context, shard int) (Mark, error)
 		SumsAt(ctx context.Context, places []Place) (map[Place]json.RawMessage, error)
+		Facts(ctx context.Context, day insight.Day, shard int, after string, limit int) ([]Fact, string, error)
 	}
 	Shards int
 }

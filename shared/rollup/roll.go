@@ -2,12 +2,14 @@ package rollup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"aftercare/shared/fault"
 	"aftercare/shared/insight"
+	"aftercare/shared/ticket"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -29,15 +31,74 @@ type Service struct {
 	Now      func() time.Time
 }
 
+// NewService wires a service on a store, with what customers did and what tickets were promised.
+func NewService(store Store, doings Doings, promises func(context.Context) ticket.Promises, now func() time.Time) Service {
+	return Service{
+		Store: store, Now: now,
+		Observer: Observer{Timeline: store.Timeline, Promises: promises, Activity: Activity{Doings: doings}},
+	}
+}
+
 // Report says what a roll-up did.
 type Report struct {
 	Shard   int         `json:"shard"`
+	Lag     int         `json:"lag"`     // days that are over and have no figures yet
 	Through insight.Day `json:"through"` // the last day that has figures
 	At      time.Time   `json:"at"`      // everything written before is in them
 	Cases   int         `json:"cases"`   // looked at
 	Changed int         `json:"changed"` // of these, such as showed something else than before
 	Days    int         `json:"days"`    // summed
 	Sums    int         `json:"sums"`    // written
+}
+
+// Order rolls one shard up, or with nil all of them. Without a day it is yesterday's figures that are wanted, and a shard
+// that has them is left alone: so it may be ordered often, and what was missed is made up for.
+func (s Service) Order(ctx context.Context, shards int, shard *int, through insight.Day) ([]Report, error) {
+	today := insight.DayOf(s.Now())
+	if through > today || through != "" && through.Start().IsZero() {
+		return nil, fault.InvalidField("through", "is no day that has begun")
+	}
+	var all []int
+	for one := range shards {
+		if shard == nil || *shard == one {
+			all = append(all, one)
+		}
+	}
+	if len(all) == 0 {
+		return nil, fault.InvalidField("shard", "is none that there is")
+	}
+	var reports []Report
+	var failed []error
+	for _, one := range all {
+		r, err := s.due(ctx, one, today, through)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("shard %d: %w", one, err))
+			continue
+		}
+		reports = append(reports, r)
+	}
+	return reports, errors.Join(failed...)
+}
+
+// due rolls a shard up unless nobody asked for a day and it is where it ought to be.
+func (s Service) due(ctx context.Context, shard int, today, through insight.Day) (Report, error) {
+	r := Report{Shard: shard}
+	if through == "" {
+		through = today.Previous()
+		m, err := s.Store.Mark(ctx, shard)
+		if err != nil {
+			return r, err
+		}
+		if m.Reading == nil && m.Through >= through && !m.At.Before(through.End()) {
+			r.Through, r.At = m.Through, m.At
+			return r, nil
+		}
+	}
+	r, err := s.Roll(ctx, shard, through)
+	for day := r.Through.Next(); r.Through != "" && day < today; day = day.Next() {
+		r.Lag++
+	}
+	return r, err
 }
 
 // Roll brings a shard's figures up to the end of a day, which may be today's. It can be done again at any time. One that

@@ -51,10 +51,7 @@ func newHouse(t tb) *house {
 }
 
 func (h *house) service() rollup.Service {
-	return rollup.Service{
-		Store: h.store, Now: func() time.Time { return h.at },
-		Observer: rollup.Observer{Timeline: h.store.Timeline, Promises: h.desk.Promises, Activity: rollup.Activity{Doings: h.store}},
-	}
+	return rollup.NewService(h.store, h.store, h.desk.Promises, func() time.Time { return h.at })
 }
 
 func (h *house) open(id, team string) {
@@ -368,4 +365,43 @@ func TestTwoAtWorkOnAShard(t *testing.T) {
 		t.Fatalf("who was overtaken goes on: %v", err)
 	}
 	h.want(insight.Opened, insight.Key{}, "1")
+}
+
+func TestAnOrderMakesUpForWhatWasMissed(t *testing.T) {
+	h := newHouse(t)
+	h.open("T1", "")
+	order := func(shard *int, through insight.Day) []rollup.Report {
+		t.Helper()
+		all, err := h.service().Order(t.Context(), layout.Shards, shard, through)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	h.night(1)
+	one := 1
+	if got := order(&one, ""); len(got) != 1 || got[0].Shard != 1 || got[0].Through != "2026-03-02" || got[0].Lag != 0 || got[0].Days != 1 {
+		t.Fatalf("one shard: %+v", got)
+	}
+	h.night(4)
+	for _, r := range order(nil, "") {
+		if r.Through != "2026-03-05" || r.Days == 0 {
+			t.Fatalf("after three nights: %+v", r)
+		}
+	}
+	for _, r := range order(nil, "") {
+		if r.Through != "2026-03-05" || r.Days != 0 || r.Lag != 0 {
+			t.Fatalf("a second time: %+v", r)
+		}
+	}
+	h.want(insight.Backlog, insight.Key{}, "1", "1", "1", "1")
+	many := layout.Shards
+	for _, wrong := range []struct {
+		shard   *int
+		through insight.Day
+	}{{nil, "2026-03-07"}, {nil, "yesterday"}, {&many, ""}} {
+		if _, err := h.service().Order(t.Context(), layout.Shards, wrong.shard, wrong.through); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%+v is taken: %v", wrong, err)
+		}
+	}
 }

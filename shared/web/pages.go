@@ -112,6 +112,11 @@ func wantsPage(r *http.Request) bool {
 	return html > 0 && html >= json
 }
 
+// Prefers reports whether an Accept header wants a media type more than JSON.
+func Prefers(accept, media string) bool {
+	return quality(accept, media) > quality(accept, "application/json")
+}
+
 // quality gives how much an Accept header wants exactly a media type (RFC 9110, 12.5.1): 0 when it does not name it.
 func quality(accept, media string) float64 {
 	for part := range strings.SplitSeq(accept, ",") {

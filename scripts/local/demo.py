@@ -31,6 +31,7 @@ def run(_):
     day.one_is_answered_and_praised()
     day.one_is_late()
     day.one_complains()
+    day.many_write_of_one_thing()
     day.sums_up()
 
 
@@ -115,6 +116,28 @@ class Day:
         self.letter(people.PEOPLE["wei"].email, "the receipt", complaint["reference"])
         self.do("cora", f"{path}/acknowledgement", {"admissible": True}, statuses=(200,))
         self.timeline(path, until="complaint.acknowledged")
+
+    def many_write_of_one_thing(self):
+        title("six people write about one new thing in English, and six in Chinese: counting words finds it")
+        for n in range(6):
+            for language, text in (("en", "How do I unlock the new staking vault?"), ("zh", "请问怎么解锁新的质押金库？")):
+                self.contact("chat", f"writer-{language}-{n}", f"writer-{language}-{n}-{self.run}@example.test", text)
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        def look():
+            answer = stack.client("lambda").invoke(FunctionName="aftercare-topics", Payload=json.dumps({"through": today}))
+            if "FunctionError" in answer:
+                raise stack.Failure(f"looking for topics: {answer['Payload'].read().decode()}")
+            answer = self.call("lin", "GET", "/v1/topics?limit=100")
+            items = stack.expect((200,), answer, "reading the topics")["items"]
+            texts = {term["text"] for topic in items for term in topic["terms"]}
+            return items if {"vault", "金库"} <= texts else None
+        topics = wait(look, "topics about the vault")
+        say("what is written about more often than before, as lin is offered it:")
+        for topic in [t for t in topics if {"vault", "金库"} & {term["text"] for term in t["terms"]}]:
+            growth, suggestion = topic["growth"], topic["suggestion"]
+            signs = ", ".join(f"{sign['sign']} {sign['cases']} of {sign['of']}" for sign in suggestion["signs"])
+            print(f"      {' / '.join(topic['label']):<40} {growth['count']} this week, {growth['mean']:g} before:"
+                  f" {topic['status']} as {suggestion['decision']} ({signs})")
 
     def sums_up(self):
         title("what the day brought")

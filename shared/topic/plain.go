@@ -17,16 +17,20 @@ var (
 	addressed = regexp.MustCompile(`\S*@\S*|\S*://\S*|\bwww\.\S*|\S*[/\\]\S*[/\\]\S*`)
 	// counted is a number, an amount, a date, a hash or an address: whatever has a digit in it, with what is joined to it.
 	counted = regexp.MustCompile(`[\p{Latin}\p{M}_.,:#+$€£¥%~-]*\p{N}[\p{Latin}\p{M}\p{N}_.,:#+$€£¥%~-]*`)
-	// introduced is what follows such words with a capital. It is a name, or might be.
-	introduced = regexp.MustCompile(`(?:\b(?i:my name is|name is|mein name ist|ich hei(?:ß|ss)e|i am|i'm|this is|mr|mrs|ms|dr|herr|frau|dear|hi|hello|hallo|liebe[rs]?|regards|sincerely|gr(?:ü|ue)(?:ß|ss)en?|cheers)\b[\s.,!:]*)(?:\p{Lu}[\p{L}\p{M}'’-]*[ \t]*){1,3}`)
+	// introduced is what follows such words with a capital, and signed what follows the end of a letter. It is a name, or might be.
+	introduced = regexp.MustCompile(`\b(?i:my name is|name is|mein name ist|ich hei(?:ß|ss)e|i am|i['’]m|mr|mrs|ms|dr|herr|frau|dear|hi|hello|hallo|liebe[rs]?)\b\.?[ \t]+` + capitals)
+	signed     = regexp.MustCompile(`\b(?i:regards|sincerely|gr(?:ü|ue)(?:ß|ss)en?|cheers)\b[\s.,!]*` + capitals)
 	// called is the same in Chinese: after 我叫 and 我是 with 名, and before a title.
 	called = regexp.MustCompile(`(?:我叫|我的名字是|名字叫)\p{Han}{2,3}|\p{Han}{1,3}(?:先生|女士|小姐|老师|经理)`)
 )
 
+// capitals are up to three words with a capital.
+const capitals = `(?:\p{Lu}[\p{L}\p{M}'’-]*[ \t]*){1,3}`
+
 // plain gives a text without what is no word: secrets, addresses, links, numbers, names by which people greet.
 func plain(text string) string {
 	text, _ = redact.Secrets(norm.NFKC.String(strings.ToValidUTF8(text, "\n")))
-	for _, r := range []*regexp.Regexp{marked, addressed, counted, introduced, called} {
+	for _, r := range []*regexp.Regexp{marked, addressed, counted, introduced, signed, called} {
 		text = r.ReplaceAllString(text, "\n")
 	}
 	return text

@@ -48,7 +48,7 @@ func (t Topic) Quote(from Text, names Names) string {
 
 // masked hides what is no word of a sentence, and names.
 func masked(s string, names Names) string {
-	for _, r := range []*regexp.Regexp{addressed, counted, introduced, called} {
+	for _, r := range []*regexp.Regexp{addressed, counted, introduced, signed, called} {
 		s = r.ReplaceAllString(s, hidden)
 	}
 	s = names.hide(s)

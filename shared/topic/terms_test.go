@@ -52,6 +52,7 @@ func TestTerms_AreTheWordsThatSayWhatATextIsAbout(t *testing.T) {
 		"names of people who are known":       {"Bo was kind, Ledger works", "en", []string{"Bo Bergmann", "Alice"}, []string{"en:kind", "en:ledger"}},
 		"Chinese ones":                        {"提现失败 王小明", "zh", []string{"王小明"}, []string{"zh:失败", "zh:提现", "zh:现失"}},
 		"names by which people greet":         {"Dear Carolina Example, deposit. My name is Dorothea Sample. Regards, Eve", "en", nil, []string{"en:deposit"}},
+		"but not what a letter begins with":   {"Hello, Ledger broken", "en", nil, []string{"en:broken", "en:ledger", "en:ledger broken"}},
 		"Chinese ones by their titles":        {"我叫李小龙，王先生，充值", "zh", nil, []string{"zh:充值"}},
 		"what redaction left":                 {"wallet [removed: recovery phrase] a***@example.com", "en", nil, []string{"en:wallet"}},
 		"nothing":                             {"", "", nil, nil},

@@ -176,3 +176,8 @@ func (g *grievance) reject(now time.Time) *grievance {
 		return complaint.Reject(c, "That is not enough.", terms)
 	})
 }
+
+// wakeComplaint is what a timer does.
+func wakeComplaint(c complaint.Complaint, terms complaint.Terms) (complaint.Complaint, []event.Event, error) {
+	return complaint.Wake(c, terms)
+}

@@ -28,6 +28,7 @@ import (
 	"aftercare/shared/redact"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
+	"aftercare/shared/story"
 	"aftercare/shared/ticket"
 	"aftercare/shared/topic"
 	"aftercare/shared/transparency"
@@ -148,6 +149,14 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ReportWithdrawn:          reads[transparency.DecidedData],
 	event.TopicFound:               reads[topic.FoundData],
 	event.TopicDecided:             reads[topic.DecidedData],
+	event.StoryAsked:               reads[story.Begun],
+	event.StoryAllowed:             reads[story.Begun],
+	event.StoryEdited:              reads[story.OfEdition],
+	event.StorySubmitted:           reads[story.OfEdition],
+	event.StoryApproved:            reads[story.OfEdition],
+	event.StoryPublished:           reads[story.OfEdition],
+	event.StoryRefused:             reads[event.Empty],
+	event.StoryWithdrawn:           reads[event.Empty],
 	event.CallEnded:                reads[call.Ended],
 	event.VisitEnded:               reads[visit.Ended],
 	event.IncidentNoticed:          reads[incident.Facts],

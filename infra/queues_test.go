@@ -190,7 +190,7 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 			"complaint.filed", "complaint.acknowledged", "complaint.investigated", "complaint.asked",
 			"complaint.messaged", "complaint.delayed", "complaint.proposed", "complaint.fulfilled",
 			"complaint.closed", "complaint.escalated", "complaint.lessonDue", "feedback.received", "sla.warned",
-			"feedback.given", "feedback.handled",
+			"feedback.given", "feedback.handled", "story.asked", "story.submitted", "story.published",
 		},
 	} {
 		if !slices.Equal(got[name], want) {

@@ -66,8 +66,12 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/complaints/{token}")
 	door.servePublic(guests, []api.HttpMethod{get, api.HttpMethod_POST}, "/v1/public/complaints/{token}/{proxy+}")
 
-	feedback := keeps(serves("feedback", "Survey questions and answers, scores, and what customers write unasked"))
-	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}")
+	feedback := keeps(serves("feedback", "What customers answer, what they write unasked, and their stories"))
+	post.sign(feedback)
+	door.serve(feedback, anyMethod, "/v1/feedback", "/v1/feedback/{proxy+}", "/v1/stories", "/v1/stories/{proxy+}")
+	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/stories")
+	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/stories/{token}")
+	door.servePublic(feedback, []api.HttpMethod{api.HttpMethod_POST}, "/v1/public/surveys/{token}/story")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
 	insights := keeps(serves("insights", "Figures, topics, and what is published of them"))
@@ -119,7 +123,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintMessaged, event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled,
 		event.ComplaintClosed, event.ComplaintEscalated, event.ComplaintLessonDue, event.FeedbackReceived, event.SLAWarned,
-		event.FeedbackGiven, event.FeedbackHandled)
+		event.FeedbackGiven, event.FeedbackHandled, event.StoryAsked, event.StorySubmitted, event.StoryPublished)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)

@@ -14,7 +14,7 @@ import (
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 const (
 	resourceLimit = 500
-	resourceRoom  = 150
+	resourceRoom  = 100
 	sizeLimit     = 1 << 20
 )
 

@@ -27,12 +27,12 @@ var (
 		"shared/topic", "shared/writing",
 		"shared/chart", "shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",
 		"shared/call", "shared/visit", "shared/incident", "shared/activity", "shared/live", "shared/insight",
-		"shared/voice",
+		"shared/voice", "shared/story",
 	}
 	// adapters bring the domain to one thing outside. They know the domain, and not each other.
 	adapters = []string{
 		"shared/bus", "shared/queue", "shared/states", "shared/ses", "shared/bucket", "shared/cognito", "shared/dynamo", "shared/memory", "shared/batch", "shared/boot",
-		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/documents", "shared/web/feedback", "shared/web/voices", "shared/web/policies", "shared/web/directory", "shared/web/insights", "shared/web/transparency", "shared/web/reference", "shared/web/topics",
+		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/documents", "shared/web/feedback", "shared/web/voices", "shared/web/stories", "shared/web/policies", "shared/web/directory", "shared/web/insights", "shared/web/transparency", "shared/web/reference", "shared/web/topics",
 	}
 	// names are constants that both the functions and the stack need.
 	names = []string{"shared/dynamo/layout", "shared/boot/env"}

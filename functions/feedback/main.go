@@ -1,4 +1,4 @@
-// Command feedback serves surveys and their statistics over HTTP.
+// Command feedback serves what customers answer, what they write unasked, and what of it may be published.
 package main
 
 import (
@@ -11,24 +11,36 @@ import (
 	"aftercare/shared/dynamo"
 	"aftercare/shared/feedback"
 	"aftercare/shared/limit"
+	"aftercare/shared/link"
+	"aftercare/shared/story"
 	"aftercare/shared/ticket"
 	"aftercare/shared/voice"
 	"aftercare/shared/web"
 	webfeedback "aftercare/shared/web/feedback"
+	"aftercare/shared/web/stories"
 	"aftercare/shared/web/voices"
 )
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
 		table := dynamo.NewTable(dynamodb.NewFromConfig(b.AWS()), b.Need(env.TableName), b.Clock)
+		zone, err := b.Location(env.TimeZone)
+		if err != nil {
+			return nil, err
+		}
 		tickets := ticket.NewService(table, table, b.Clock)
-		server := web.New("Aftercare", b.Log)
+		surveys := feedback.NewService(table, tickets, b.Clock)
 		keys := boot.Secret(b)
+		server := web.New("Aftercare", b.Log)
 		voices.API{
 			Voices: voice.NewService(table, tickets, limit.New(table, b.Clock), keys.IDs, b.Clock), Keys: keys, Now: b.Clock,
 		}.Register(server.API)
-		webfeedback.API{Feedback: feedback.NewService(table, tickets, b.Clock), Tickets: table}.Register(server.API)
+		stories.API{
+			Stories: story.NewService(table, feedback.NewQuotes(surveys, table), link.NewLinks(table, "", b.Clock), b.Clock),
+			Keys:    keys, Now: b.Clock, Company: b.Need(env.CompanyName), Zone: zone,
+		}.Register(server.API)
+		webfeedback.API{Feedback: surveys, Tickets: table}.Register(server.API)
 		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
-		return web.Lambda(webfeedback.Pages(server)), nil
+		return web.Lambda(stories.Pages(webfeedback.Pages(server))), nil
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
 	"aftercare/shared/ses"
+	"aftercare/shared/story"
 	"aftercare/shared/voice"
 )
 
@@ -38,13 +39,14 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
+		stories := story.NewService(all.Table, nil, nil, b.Clock)
 		voices := voice.NewService(all.Table, nil, nil, nil, b.Clock)
-		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints, event.Feedback: voices}
+		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints, event.Feedback: voices, event.Story: stories}
 		staff := cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock)
 		desk := notice.NewDesk(all.Table, mailer, writer, timelines, b.Clock)
 		notices := notice.NewNotices(desk, all.Table, all.Table, staff, notice.Letters{
 			House: house.Of(b), Links: link.NewLinks(all.Table, b.Need(env.PublicURL), b.Clock),
-		}).Hearing(all.Table)
+		}).Hearing(all.Table).Telling(all.Table)
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, notices.Handle), nil
 		}, nil

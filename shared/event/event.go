@@ -30,6 +30,7 @@ const (
 	Incident  Kind = "incident" // something that is broken for many customers
 	Feedback  Kind = "feedback" // what a customer wrote unasked
 	Report    Kind = "report"   // of a month, to be published
+	Story     Kind = "story"    // a customer's words that may be published
 	// Rescheduling brings open tickets under promises that were changed.
 	Rescheduling Kind = "rescheduling"
 	// Survey is a question that no ticket tells of: whether one would recommend the company (NPS), and the effort that

@@ -3,6 +3,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -20,6 +21,7 @@ type Purpose string
 const (
 	Letter Purpose = "letter" // to read one letter
 	Guest  Purpose = "guest"  // to take the steps of whoever filed a complaint without signing in
+	Story  Purpose = "story"  // to allow, approve or withdraw a story
 )
 
 // Life is how long a link lets in; Kept is how long it says afterwards that its time is over.
@@ -27,6 +29,13 @@ const (
 	Life = 90 * 24 * time.Hour
 	Kept = 90 * 24 * time.Hour
 )
+
+// storyLife is longer than a story can be shown after its approval, and so lets in to withdraw it as long as anybody can
+// read it (story.ApprovalLife and story.PublicLife).
+const storyLife = 3 * 365 * 24 * time.Hour
+
+// lives are how long links let in that do so for another time than Life.
+var lives = map[Purpose]time.Duration{Story: storyLife}
 
 // Link is what a link lets in to.
 type Link struct {
@@ -64,7 +73,7 @@ func NewLinks(store Store, base string, now func() time.Time) *Links {
 }
 
 // paths is where the links of each purpose lead.
-var paths = map[Purpose]string{Letter: "/v1/public/documents/", Guest: "/v1/public/complaints/"}
+var paths = map[Purpose]string{Letter: "/v1/public/documents/", Guest: "/v1/public/complaints/", Story: "/v1/public/stories/"}
 
 // Issue makes a new link to what l names, and gives its address, which nobody can find out again, and its end.
 func (s *Links) Issue(ctx context.Context, l Link) (address string, expires time.Time, err error) {
@@ -74,7 +83,7 @@ func (s *Links) Issue(ctx context.Context, l Link) (address string, expires time
 	}
 	token := seal.NewToken()
 	l.IssuedAt = s.now()
-	l.ExpiresAt = l.IssuedAt.Add(Life)
+	l.ExpiresAt = l.IssuedAt.Add(cmp.Or(lives[l.Purpose], Life))
 	if err := s.store.SaveLink(ctx, hash(l.Purpose, token), l); err != nil {
 		return "", time.Time{}, fmt.Errorf("save link: %w", err)
 	}

@@ -55,6 +55,7 @@ type Notices struct {
 	staff      staff.Directory
 	letters    Letters
 	voices     Voices
+	stories    Stories
 }
 
 // NewNotices makes the notices of what happens to tickets and complaints.
@@ -82,6 +83,8 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.given(ctx, e)
 	case event.FeedbackHandled:
 		return n.handled(ctx, e)
+	case event.StoryAsked, event.StorySubmitted, event.StoryPublished:
+		return n.story(ctx, e)
 	case event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled, event.ComplaintClosed:
 		return n.letter(ctx, e)

@@ -25,12 +25,16 @@ type Part struct {
 	Chart      chart.Chart // on pages alone; a table beside it has the same figures
 	Table      *Table
 	List       []string
+	Quotes     []Quote
 	Links      []Link
 	Form       *Form // on pages alone: a mail has no forms
 }
 
 // Fact is a value with its name.
 type Fact struct{ Name, Value string }
+
+// Quote is what somebody else said, in whatever language, and where it is from.
+type Quote struct{ Words, Language, From string }
 
 // Table has a header for each column; the first cell of a row names the row.
 type Table struct {
@@ -76,7 +80,7 @@ func (f Field) First() Option { return f.Options[0] }
 func (f Field) Last() Option { return f.Options[len(f.Options)-1] }
 
 func (p Part) empty() bool {
-	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Links) == 0 && p.Table == nil && p.Form == nil && p.Chart == nil
+	return len(p.Paragraphs)+len(p.Facts)+len(p.List)+len(p.Quotes)+len(p.Links) == 0 && p.Table == nil && p.Form == nil && p.Chart == nil
 }
 
 // Told gives the parts that say anything.
@@ -132,7 +136,19 @@ func (p Page) Text() string {
 		for _, item := range part.List {
 			line("- %s", item)
 		}
-		for _, l := range part.Links {
+		for i, q := range part.Quotes {
+			if i+len(part.Paragraphs)+len(part.Facts) > 0 {
+				line("")
+			}
+			line("> %s", strings.ReplaceAll(q.Words, "\n", "\n> "))
+			if q.From != "" {
+				line("%s", q.From)
+			}
+		}
+		for i, l := range part.Links {
+			if i == 0 && len(part.Quotes) > 0 {
+				line("")
+			}
 			line("%s\n%s", l.Words, l.URL)
 		}
 	}

@@ -26,6 +26,7 @@ import (
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/rollup"
 	"aftercare/shared/sla"
+	"aftercare/shared/story"
 	"aftercare/shared/ticket"
 	"aftercare/shared/topic"
 	"aftercare/shared/transparency"
@@ -57,6 +58,7 @@ type Store interface {
 	incident.Store
 	activity.Store
 	voice.Store
+	story.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
 	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
@@ -79,7 +81,7 @@ func Run(t *testing.T, open Open) {
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests, topicTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
-		voiceTests, rollupTests, reportTests,
+		voiceTests, storyTests, rollupTests, reportTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

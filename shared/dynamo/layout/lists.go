@@ -131,6 +131,9 @@ const VoicesPK = "VOICES#received"
 // VoicesOfPK is the list of what customers wrote unasked about tickets of one person.
 func VoicesOfPK(person string) string { return "VOICES#OF#" + person }
 
+// StoriesPK is the list of the stories in a state. They are few: one partition holds each.
+func StoriesPK(status string) string { return "STORIES#" + status }
+
 // oldest is the year whose partition of the register also holds what is older.
 const oldest = 1970
 

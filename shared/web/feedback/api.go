@@ -120,7 +120,7 @@ func (a API) question(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	web.Show(ctx, questionPage(s, in.Score, a.Feedback.Settled(s)))
+	web.Show(ctx, questionPage(s, in.Score, a.Feedback.Settled(s), in.Token))
 	return &questionOutput{Body: view(s)}, nil
 }
 
@@ -142,7 +142,7 @@ func (a API) answer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	web.Show(ctx, thanksPage(done.Survey, a.Feedback.Settled(done.Survey)))
+	web.Show(ctx, thanksPage(done.Survey, a.Feedback.Settled(done.Survey), in.Token))
 	out := &answerOutput{Status: http.StatusOK, Body: view(done.Survey)}
 	if done.First {
 		out.Status, out.Location = http.StatusCreated, feedback.Path(in.Token)

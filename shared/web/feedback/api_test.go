@@ -218,7 +218,7 @@ func TestAnAnswerIsShownAndCanBeChangedForAnHour(t *testing.T) {
 	}
 	d.time = noon.Add(feedback.Reconsider + time.Second)
 	late := d.do(t, "GET", d.path(), "", map[string]string{"Accept": html}).Body.String()
-	if strings.Contains(late, "<form") || strings.Contains(late, "Quite good.") || !strings.Contains(late, "4 – Satisfied") {
+	if strings.Contains(late, `name="score"`) || strings.Contains(late, "Quite good.") || !strings.Contains(late, "4 – Satisfied") {
 		t.Errorf("after the hour:\n%s", late)
 	}
 }

@@ -7,16 +7,17 @@ import (
 	"aftercare/shared/feedback"
 	"aftercare/shared/page"
 	"aftercare/shared/seal"
+	"aftercare/shared/story"
 	"aftercare/shared/text"
 	"aftercare/shared/texts"
 )
 
 // questionPage asks. preselected is a score as the link's query says it, or nothing of meaning. settled says that an
 // answer was given and can be changed no more.
-func questionPage(s feedback.Survey, preselected string, settled bool) []byte {
+func questionPage(s feedback.Survey, preselected string, settled bool, token string) []byte {
 	w := wordsOf(s.Language)
 	if settled {
-		return answered(s, w, w.kind(s.Kind).Question, w.Problems[409], settled)
+		return answered(s, w, w.kind(s.Kind).Question, w.Problems[409], settled, token)
 	}
 	selected := preselected
 	if s.Answer != nil && !w.scored(s.Kind, preselected) {
@@ -44,13 +45,13 @@ func said(s feedback.Survey) string {
 	return s.Answer.Comment
 }
 
-func thanksPage(s feedback.Survey, settled bool) []byte {
+func thanksPage(s feedback.Survey, settled bool, token string) []byte {
 	w := wordsOf(s.Language)
-	return answered(s, w, w.Thanks, w.Recorded, settled)
+	return answered(s, w, w.Thanks, w.Recorded, settled, token)
 }
 
-// answered shows what was answered, and the way to change it while that may be.
-func answered(s feedback.Survey, w words, title, said string, settled bool) []byte {
+// answered shows what was answered, asks a satisfied customer for permission to quote them, and the way to change it while that may be.
+func answered(s feedback.Survey, w words, title, said string, settled bool, token string) []byte {
 	given := page.Fact{Name: w.Given, Value: strconv.Itoa(s.Answer.Score)}
 	for _, o := range w.options(s.Kind) {
 		if o.Value == given.Value {
@@ -61,7 +62,11 @@ func answered(s feedback.Survey, w words, title, said string, settled bool) []by
 	if !settled {
 		part.Links = []page.Link{{Words: w.Change, URL: "?score=" + strconv.Itoa(s.Answer.Score)}}
 	}
-	return page.Page{Language: w.Language, Title: title, Parts: []page.Part{about(s, w), part}}.HTML()
+	parts := []page.Part{about(s, w), part}
+	if s.Quotable() {
+		parts = append(parts, story.Offer(s.Language, token+storyPath)) // beside the page, whose path ends with the token
+	}
+	return page.Page{Language: w.Language, Title: title, Parts: parts}.HTML()
 }
 
 // about says what a survey is about, where that is a case.

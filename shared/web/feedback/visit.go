@@ -17,10 +17,13 @@ func speak(ctx context.Context, s feedback.Survey) {
 	}
 }
 
+// storyPath ends the path of the permission to quote an answer, which package stories serves.
+const storyPath = "/story"
+
 // Pages answers browsers with pages where next answers with JSON about surveys.
 func Pages(next http.Handler) http.Handler {
 	return web.Pages{
-		On:     func(path string) bool { return strings.HasPrefix(path, surveys) },
+		On:     func(path string) bool { return strings.HasPrefix(path, surveys) && !strings.HasSuffix(path, storyPath) },
 		Policy: page.Policy, Problem: problemPage,
 	}.Serve(next)
 }

@@ -10,6 +10,7 @@ import (
 	"aftercare/shared/web/insights"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
+	"aftercare/shared/web/stories"
 	"aftercare/shared/web/tickets"
 	"aftercare/shared/web/topics"
 	"aftercare/shared/web/transparency"
@@ -28,6 +29,7 @@ var apis = []func(huma.API){
 	feedback.API{}.Register,
 	feedback.Rules{}.Register,
 	voices.API{}.Register,
+	stories.API{}.Register,
 	documents.API{}.Register,
 	insights.API{}.Register,
 	topics.API{}.Register,

@@ -13,7 +13,7 @@ import (
 
 // long is the timeline of a ticket with so many exchanges in office hours, every fourth of which solves and reopens it, and
 // every tenth of which measures its clocks anew.
-func long(t tb, d *desk, exchanges int) []event.Event {
+func long(d *desk, exchanges int) []event.Event {
 	l := d.open("T1", at(2, "10:00"), alice)
 	now := at(2, "10:00")
 	for i := range exchanges {
@@ -36,7 +36,7 @@ func long(t tb, d *desk, exchanges int) []event.Event {
 func BenchmarkObserve(b *testing.B) {
 	for _, exchanges := range []int{3, 30, 300} {
 		d := newDesk(b).berlin("standard")
-		h := insight.History{Events: long(b, d, exchanges)}
+		h := insight.History{Events: long(d, exchanges)}
 		b.Run(fmt.Sprintf("%d events", len(h.Events)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

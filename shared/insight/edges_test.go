@@ -1,6 +1,7 @@
 package insight_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -69,6 +70,19 @@ func TestAMergeTakesTheTicketOutOfRates(t *testing.T) {
 	}
 }
 
+func TestSpamIsNothingButSpam(t *testing.T) {
+	l := newDesk(t).open("T1", at(2, "10:00"), alice).reply(at(2, "11:00"), bo).do(at(3, "10:00"), bo, ticket.Spam)
+	var names []insight.Name
+	for _, o := range observed(t, l.desk, insight.History{Events: l.events}) {
+		names = append(names, o.Measure)
+	}
+	if want := []insight.Name{insight.Backlog, insight.Backlog, insight.Spam}; !slices.Equal(names, want) {
+		t.Errorf("spam shows %v", names)
+	}
+	l.wants(insight.Backlog, 2, 0, 0)
+	l.wants(insight.Spam, 1, 1, 0)
+}
+
 func TestWhatIsSolvedInTimeWithoutAReplyHasNoResponse(t *testing.T) {
 	l := newDesk(t).open("T1", at(2, "10:00"), alice).solve(at(2, "10:05"), bo).reply(at(2, "10:06"), bo)
 	l.wants(insight.FirstResponse, 0, 0, 0)
@@ -108,20 +122,20 @@ func (l *life) questions() []insight.Question {
 }
 
 // scored is a ticket that was rated on the 3rd at noon.
-func scored(t tb, d *desk, score int, with ...func(*ticket.Opening)) *life {
+func scored(d *desk, score int, with ...func(*ticket.Opening)) *life {
 	return d.open("T1", at(2, "10:00"), alice, with...).reply(at(2, "10:01"), bo).solve(at(2, "11:00"), bo).note(at(2, "11:00:01")).rate(at(3, "12:00"), score, false)
 }
 
 func TestABadMomentAsksWhetherTheCustomerComesBack(t *testing.T) {
 	d := newDesk(t)
 	want := []insight.Question{{Asked: insight.AnyActivity, CustomerID: "alice", From: at(3, "12:00:01"), To: at(33, "12:00")}}
-	if diff := cmp.Diff(want, scored(t, d, 2).questions()); diff != "" {
+	if diff := cmp.Diff(want, scored(d, 2).questions()); diff != "" {
 		t.Error(diff)
 	}
 	for name, l := range map[string]*life{
-		"a good score":        scored(t, d, 3),
-		"a score taken back":  scored(t, d, 1).rate(at(3, "12:30"), 4, true),
-		"a guest's low score": scored(t, d, 1, func(o *ticket.Opening) { o.Customer.Assurance = ticket.Unverified }),
+		"a good score":        scored(d, 3),
+		"a score taken back":  scored(d, 1).rate(at(3, "12:30"), 4, true),
+		"a guest's low score": scored(d, 1, func(o *ticket.Opening) { o.Customer.Assurance = ticket.Unverified }),
 	} {
 		if asked := l.questions(); len(asked) > 0 {
 			t.Errorf("%s asks %v", name, asked)
@@ -130,7 +144,7 @@ func TestABadMomentAsksWhetherTheCustomerComesBack(t *testing.T) {
 }
 
 func TestOfBadMomentsWithinThirtyDaysTheLastCounts(t *testing.T) {
-	l := scored(t, newDesk(t), 1) // reopened by that on the 3rd, and late from then on: 23 h remain
+	l := scored(newDesk(t), 1) // reopened by that on the 3rd, and late from then on: 23 h remain
 	late := l.wait(at(10, "00:00")).questions()
 	if len(late) != 1 || !late[0].From.Equal(at(4, "11:00:01")) {
 		t.Errorf("asked %v", late)
@@ -149,7 +163,7 @@ func TestWhoeverWroteInTheCaseIsNotGone(t *testing.T) {
 	back := gone
 	back.Value = 0
 	d := newDesk(t)
-	quiet := scored(t, d, 1).solve(at(3, "13:00"), bo)
+	quiet := scored(d, 1).solve(at(3, "13:00"), bo)
 	if diff := cmp.Diff([]insight.Observation{gone}, churn(quiet, false)); diff != "" {
 		t.Error(diff)
 	}

@@ -34,8 +34,12 @@ func Look(h History, promises ticket.Promises) (*Sight, error) {
 			return nil, fmt.Errorf("the timeline of %s lacks event %d", e.Aggregate.Name(), i+1)
 		}
 	}
+	kind := events[0].Aggregate.Kind
+	if begin, one := beginnings[kind]; one && events[0].Type != begin {
+		return nil, fmt.Errorf("the timeline of %s begins with %s", events[0].Aggregate.Name(), events[0].Type)
+	}
 	var err error
-	switch kind := events[0].Aggregate.Kind; kind {
+	switch kind {
 	case event.Ticket:
 		err = s.ticket(events, promises)
 	case event.Complaint:
@@ -53,6 +57,9 @@ func Look(h History, promises ticket.Promises) (*Sight, error) {
 	s.out = tidy(s.out)
 	return s, nil
 }
+
+// beginnings are what the timelines of cases begin with.
+var beginnings = map[event.Kind]event.Type{event.Ticket: event.TicketOpened, event.Complaint: event.ComplaintFiled}
 
 // Sight is what was seen of a case.
 type Sight struct {

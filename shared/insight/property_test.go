@@ -40,7 +40,7 @@ func anyLife(r *rapid.T, d *desk, id string, late bool) *life {
 		if late {
 			reply.ReceivedAt = now.Add(-time.Duration(rapid.SampledFrom([]int{0, 300, 90_000}).Draw(r, "late")) * time.Second)
 		}
-		switch rapid.SampledFrom([]string{"reply", "reply", "reply", "solve", "solve", "reopen", "edit", "escalate", "rate", "ask"}).Draw(r, "what") {
+		switch rapid.SampledFrom([]string{"reply", "reply", "reply", "solve", "solve", "reopen", "edit", "escalate", "rate", "ask", "spam"}).Draw(r, "what") {
 		case "reply":
 			l.try(now, who, func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
 				return ticket.Write(t, reply, terms)
@@ -72,6 +72,10 @@ func anyLife(r *rapid.T, d *desk, id string, late bool) *life {
 			l.try(now, who, func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
 				return ticket.Escalate(t, escalation.ByStaff, "Too long.", terms)
 			})
+		case "spam":
+			if rapid.IntRange(0, 9).Draw(r, "sure") == 0 {
+				l.try(now, bo, ticket.Spam)
+			}
 		case "ask":
 			l.try(now, system, func(t ticket.Ticket, terms ticket.Terms) (ticket.Ticket, []event.Event, error) {
 				return ticket.Note(t, event.SurveySent, ticket.Delivery{Notice: "S" + t.ID, Template: "survey", To: "customer"}, terms)
@@ -111,6 +115,9 @@ func TestADayThatIsOverStays(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := anyDesk(r)
 		l := anyLife(r, d, "T1", false)
+		if l.Spam {
+			return // taken out of everything
+		}
 		day := insight.DayOf(l.CreatedAt.Add(time.Duration(rapid.IntRange(0, 10).Draw(r, "day")) * 24 * time.Hour))
 		stays := func(h insight.History) []insight.Observation {
 			return slices.DeleteFunc(observed(r, d, h), func(o insight.Observation) bool {
@@ -175,6 +182,9 @@ func TestTimesAreThoseThatTheClocksTell(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		d := anyDesk(r)
 		l := anyLife(r, d, "T1", true)
+		if l.Spam {
+			return
+		}
 		told, err := ticket.Explain(l.events, d.promises(), l.LastAt)
 		if err != nil {
 			r.Fatal(err)

@@ -1,6 +1,7 @@
 package insight
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -95,6 +96,10 @@ func (l *ticketLife) happened(before ticket.Ticket, e event.Event) error {
 		l.solved(e)
 	case event.TicketReopened:
 		l.reopened(before, e)
+	case event.TicketClosed:
+		if l.t.Spam {
+			l.count(Spam, e.Time, l.place())
+		}
 	case event.TicketMerged:
 		d, err := event.Decode[ticket.Merged](e)
 		if err != nil {
@@ -241,6 +246,10 @@ func (l *ticketLife) flow(before ticket.Ticket, e event.Event) {
 
 // ended notes what only the whole life tells.
 func (l *ticketLife) ended() {
+	if l.t.Spam {
+		l.out = slices.DeleteFunc(l.out, func(o Observation) bool { return o.Measure != Spam && o.Measure != Backlog })
+		return
+	}
 	l.surveys.seen(l.Sight)
 	l.targets.seen(l.Sight, Breaches, BreachRate)
 	l.waits = append(l.waits, l.bad.waits()...)

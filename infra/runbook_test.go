@@ -64,7 +64,7 @@ func TestTheRunbooksLinksLeadSomewhere(t *testing.T) {
 			t.Errorf("no section %s", link[1])
 		}
 	}
-	for _, script := range regexp.MustCompile(`\bscripts/[a-z]+`).FindAllString(text, -1) {
+	for _, script := range regexp.MustCompile(`\bscripts/[a-z]+(-[a-z]+)*`).FindAllString(text, -1) {
 		if _, err := os.Stat(filepath.Join("..", script)); err != nil {
 			t.Errorf("the runbook tells to run %s: %v", script, err)
 		}

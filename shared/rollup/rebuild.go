@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -42,42 +44,59 @@ type Day struct {
 	Differs []Place
 }
 
-// Run rebuilds, and hands out each day, in order. With Write it also keeps the facts of each case, so that cases from before
-// there were figures are in them from then on.
+// Run rebuilds, and hands out each day as it was found, in order. With Write it then keeps what each case shows, so that
+// cases from before there were figures are in them from then on, and sums the days anew.
 func (r Rebuild) Run(ctx context.Context, span Span, tell func(Day)) error {
 	marks := make([]Mark, r.Shards)
 	for shard := range marks {
 		m, err := r.Store.Mark(ctx, shard)
+		if err == nil && m.At.IsZero() {
+			m.At, m.Through = AsOf(r.Now()), span.To
+		}
+		if err == nil && span.Write { // a roll-up that is under way gives up
+			m, err = r.save(ctx, m)
+		}
 		if err != nil {
 			return err
 		}
-		if m.At.IsZero() {
-			m.At, m.Through = AsOf(r.Now()), span.To
-		}
 		marks[shard] = m
 	}
-	if span.Write { // a roll-up that is under way gives up
-		for shard := range marks {
-			m, err := r.save(ctx, marks[shard])
-			if err != nil {
-				return err
-			}
-			marks[shard] = m
-		}
-	}
-	facts, err := r.collect(ctx, span, marks)
+	facts, dirty, err := r.collect(ctx, span, marks)
 	if err != nil {
 		return err
 	}
-	return r.compare(ctx, span, marks, facts, tell)
+	if err := r.compare(ctx, span, marks, facts, tell); err != nil || !span.Write {
+		return err
+	}
+	for shard, m := range marks {
+		for day := span.From; day <= min(span.To, m.Through); day = day.Next() {
+			m.soil(day)
+		}
+		for day := range dirty[shard] {
+			m.soil(day)
+		}
+		before := m.Reading
+		m.Reading = &Reading{At: m.At, Through: m.Through, Day: insight.DayOf(m.At), To: insight.DayOf(m.At), Done: true}
+		if m, err = r.sumUp(ctx, m, &Report{}); err != nil {
+			return err
+		}
+		m.Reading = before
+		if _, err := r.save(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // shown is what cases show, by day and shard.
 type shown map[insight.Day][][]insight.Fact
 
-// collect observes every case.
-func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, error) {
-	all := shown{}
+// collect observes every case. With Write it keeps what the case shows, and gives the days that this changed, by shard.
+func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, []map[insight.Day]bool, error) {
+	all, dirty := shown{}, make([]map[insight.Day]bool, r.Shards)
+	for shard := range dirty {
+		dirty[shard] = map[insight.Day]bool{}
+	}
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
@@ -87,13 +106,17 @@ func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, e
 		if err != nil || now.home == "" {
 			return err
 		}
+		var changed []insight.Day
 		if span.Write {
-			if err := r.restore(ctx, c, now); err != nil {
+			if changed, err = r.restore(ctx, c, now); err != nil {
 				return err
 			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
+		for _, day := range changed {
+			dirty[shard][day] = true
+		}
 		for day, observations := range now.facts {
 			if all[day] == nil {
 				all[day] = make([][]insight.Fact, r.Shards)
@@ -108,24 +131,24 @@ func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, e
 			return ctx.Err()
 		})
 		if err != nil && ctx.Err() == nil {
-			return nil, err
+			return nil, nil, errors.Join(err, g.Wait())
 		}
 	}
-	return all, g.Wait()
+	return all, dirty, g.Wait()
 }
 
-// restore writes what is known of a case where that differs.
-func (r Rebuild) restore(ctx context.Context, c Case, now seen) error {
+// restore writes what is known of a case where that differs, and gives the days.
+func (r Rebuild) restore(ctx context.Context, c Case, now seen) ([]insight.Day, error) {
 	known, err := r.Store.Known(ctx, c, now.home)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, change := range now.changes(c, known) {
 		if err := r.Store.SaveFacts(ctx, change); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return now.differing(known), nil
 }
 
 // compare sums the days up and compares them.
@@ -138,8 +161,8 @@ func (r Rebuild) compare(ctx context.Context, span Span, marks []Mark, all shown
 	for day := first; day <= span.To; day = day.Next() {
 		found := Day{Day: day}
 		hash := sha256.New()
-		for shard := range marks {
-			if day > marks[shard].Through {
+		for shard, m := range marks {
+			if day > m.Through {
 				continue
 			}
 			var facts []insight.Fact
@@ -147,57 +170,40 @@ func (r Rebuild) compare(ctx context.Context, span Span, marks []Mark, all shown
 				facts = all[day][shard]
 			}
 			carried[shard] = insight.Carry(carried[shard], insight.Sum(facts))
-			if day < span.From && !span.Write {
+			if day < span.From {
 				continue
 			}
 			found.Cases += len(facts)
-			sums, err := Sums(carried[shard])
-			if err != nil {
-				return err
-			}
-			slices.SortFunc(sums, func(a, b Sum) int { return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Measure, b.Measure)) })
-			for _, s := range sums {
-				_, _ = fmt.Fprintf(hash, "%d %s %s %s\n", shard, s.By, s.Measure, s.Document) // a hash never fails
-			}
-			differing, err := r.settle(ctx, day, marks[shard], sums, span.Write)
+			differing, err := r.differing(ctx, day, shard, carried[shard], hash)
 			if err != nil {
 				return err
 			}
 			found.Differs = append(found.Differs, differing...)
 		}
-		found.Hash = hex.EncodeToString(hash.Sum(nil)[:8])
-		if day >= span.From {
+		if found.Hash = hex.EncodeToString(hash.Sum(nil)[:8]); day >= span.From {
 			tell(found)
-		}
-	}
-	if !span.Write {
-		return nil
-	}
-	for _, m := range marks {
-		if m.First == "" || first < m.First {
-			m.First = first
-		}
-		if _, err := r.save(ctx, m); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
-// settle compares the sums of a day and shard with what is stored, and writes what differs if it is to.
-func (r Rebuild) settle(ctx context.Context, day insight.Day, m Mark, sums []Sum, write bool) ([]Place, error) {
-	stored, err := r.Store.Sums(ctx, day, m.Shard)
+// differing compares the sums of a day and shard with what is stored, and adds them to a hash.
+func (r Rebuild) differing(ctx context.Context, day insight.Day, shard int, sheet insight.Sheet, hash io.Writer) ([]Place, error) {
+	sums, err := Sums(sheet)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(sums, func(a, b Sum) int { return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.Measure, b.Measure)) })
+	for _, s := range sums {
+		_, _ = fmt.Fprintf(hash, "%d %s %s %s\n", shard, s.By, s.Measure, s.Document) // a hash never fails
+	}
+	stored, err := r.Store.Sums(ctx, day, shard)
 	if err != nil {
 		return nil, err
 	}
 	var places []Place
 	for _, s := range Differing(stored, sums) {
-		places = append(places, Place{Day: day, Shard: m.Shard, Measure: s.Measure, By: s.By})
-		if write {
-			if err := r.Store.SaveSum(ctx, day, m.Shard, m.Revision, s); err != nil {
-				return nil, err
-			}
-		}
+		places = append(places, Place{Day: day, Shard: shard, Measure: s.Measure, By: s.By})
 	}
 	return places, nil
 }

@@ -29,7 +29,7 @@ func SheetOf(sums []Sum) (insight.Sheet, error) {
 // hands out each day of the span, in order. Nothing is compared, and nothing written.
 func (r Rebuild) Sheets(ctx context.Context, span Span, at []Mark, give func(insight.Day, insight.Sheet) error) error {
 	span.Write = false
-	all, err := r.collect(ctx, span, at)
+	all, _, err := r.collect(ctx, span, at)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func TestRoutesLeadToTheirFunctions(t *testing.T) {
 			"HEAD /v1/public/complaints", "HEAD /v1/public/complaints/template", "HEAD /v1/public/documents/{token}",
 		},
 		"insights": {
-			"ANY /v1/insights", "ANY /v1/insights/{proxy+}", "ANY /v1/reports", "ANY /v1/reports/{proxy+}", "ANY /v1/topics", "ANY /v1/topics/{proxy+}",
+			"ANY /v1/incidents", "ANY /v1/insights", "ANY /v1/insights/{proxy+}", "ANY /v1/reports", "ANY /v1/reports/{proxy+}", "ANY /v1/topics", "ANY /v1/topics/{proxy+}",
 			"GET /v1/public/promises", "GET /v1/public/transparency", "GET /v1/public/transparency/{month}",
 			"HEAD /v1/public/promises", "HEAD /v1/public/transparency", "HEAD /v1/public/transparency/{month}",
 		},

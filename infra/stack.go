@@ -75,6 +75,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
 
 	insights := keeps(serves("insights", "Figures, topics, and what is published of them"))
+	door.serve(insights, anyMethod, "/v1/incidents")
 	door.serve(insights, anyMethod, "/v1/insights", "/v1/insights/{proxy+}", "/v1/topics", "/v1/topics/{proxy+}", "/v1/reports", "/v1/reports/{proxy+}")
 	door.servePublic(insights, []api.HttpMethod{get, api.HttpMethod_HEAD},
 		"/v1/public/transparency", "/v1/public/transparency/{month}", "/v1/public/promises")

@@ -33,6 +33,7 @@ var (
 	adapters = []string{
 		"shared/bus", "shared/queue", "shared/states", "shared/ses", "shared/bucket", "shared/cognito", "shared/dynamo", "shared/memory", "shared/batch", "shared/boot",
 		"shared/web", "shared/web/tickets", "shared/web/complaints", "shared/web/register", "shared/web/documents", "shared/web/feedback", "shared/web/voices", "shared/web/stories", "shared/web/policies", "shared/web/directory", "shared/web/insights", "shared/web/transparency", "shared/web/reference", "shared/web/topics",
+		"shared/web/incidents",
 	}
 	// names are constants that both the functions and the stack need.
 	names = []string{"shared/dynamo/layout", "shared/boot/env"}

@@ -13,6 +13,7 @@ import (
 	"aftercare/shared/rollup"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
+	"aftercare/shared/web/incidents"
 	"aftercare/shared/web/insights"
 	"aftercare/shared/web/topics"
 	"aftercare/shared/web/transparency"
@@ -28,6 +29,7 @@ func main() {
 			return nil, err
 		}
 		keys := boot.Secret(b)
+		incidents.API{Incidents: table, Keys: keys, Now: b.Clock}.Register(server.API)
 		insights.API{Figures: rollup.Reader{Store: table, Shards: layout.Shards}, Keys: keys, Now: b.Clock}.Register(server.API)
 		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: keys, Now: b.Clock}.Register(server.API)
 		transparency.API{Promises: table, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock}.Register(server.API)

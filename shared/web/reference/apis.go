@@ -7,6 +7,7 @@ import (
 	"aftercare/shared/web/directory"
 	"aftercare/shared/web/documents"
 	"aftercare/shared/web/feedback"
+	"aftercare/shared/web/incidents"
 	"aftercare/shared/web/insights"
 	"aftercare/shared/web/policies"
 	"aftercare/shared/web/register"
@@ -31,6 +32,7 @@ var apis = []func(huma.API){
 	voices.API{}.Register,
 	stories.API{}.Register,
 	documents.API{}.Register,
+	incidents.API{}.Register,
 	insights.API{}.Register,
 	topics.API{}.Register,
 	transparency.API{}.Register,

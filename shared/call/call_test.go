@@ -160,6 +160,45 @@ func TestWhoCallsAgainWhileNobodyCalledBackIsOnTheSameTicket(t *testing.T) {
 	}
 }
 
+func TestSpeakingWithWhoWaitsToBeCalledBackIsTheFirstReply(t *testing.T) {
+	for name, report := range map[string]call.Report{
+		"they call again":         answered("C2", note("Told her how.")),
+		"they are called back":    answered("C2", note("Told her how."), about("C1")),
+		"there is nothing to say": answered("C2"),
+		"more is to do":           answered("C2", note("Told her how."), followUp),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCentre(t)
+			c.end(missed("C1"))
+			c.now = start.Add(20 * time.Minute) // told after the promise has passed, of what was in time
+			report.QueuedAt, report.AnsweredAt, report.EndedAt = start.Add(5*time.Minute), start.Add(6*time.Minute), c.now
+			report.Sent = c.now
+			got := c.end(report)
+			back := c.ticket("C1")
+			if got.TicketID != "C1" || len(c.all()) != 1 || back.Status != ticket.StatusOpen {
+				t.Fatalf("on %s of %d, which is %s", got.TicketID, len(c.all()), back.Status)
+			}
+			for _, target := range back.SLA.Targets {
+				if target.Name == sla.FirstReply && (target.Status != sla.Met || !target.MetAt.Equal(start.Add(6*time.Minute))) {
+					t.Errorf("first reply %+v", target)
+				}
+			}
+			var said, noted int
+			for _, e := range c.told(event.Ticket, "C1") {
+				switch e.Type {
+				case event.TicketReplied:
+					said++
+				case event.TicketNoted:
+					noted++
+				}
+			}
+			if want := min(len(report.Note), 1); said != 1 || noted != want {
+				t.Errorf("%d replies and %d notes", said, noted)
+			}
+		})
+	}
+}
+
 func TestWhatACallDoesToTickets(t *testing.T) {
 	for name, tt := range map[string]struct {
 		open   []string // tickets of alice on the web

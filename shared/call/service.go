@@ -23,8 +23,8 @@ type Tickets interface {
 type Desk interface {
 	// Opening gives the change that opens a ticket, with a note on it that is not empty.
 	Opening(ctx context.Context, o ticket.Opening, actor event.Actor, note string, by event.Actor) (ticket.Change, error)
-	// Writing gives the change of a ticket by a message or a note.
-	Writing(ctx context.Context, id string, r ticket.Reply, actor event.Actor) (ticket.Change, error)
+	// Writing gives the change of a ticket by messages and notes.
+	Writing(ctx context.Context, id string, actor event.Actor, replies ...ticket.Reply) (ticket.Change, error)
 }
 
 // Service records calls.
@@ -127,10 +127,10 @@ func (s *Service) ended(ctx context.Context, r Report, secret bool, note string)
 var system = event.Actor{Kind: event.System}
 
 // looked is how many of a customer's latest tickets are looked at for those that are not solved.
-const looked = 25
+const looked = 10
 
-// live gives the ticket that the agent named, else the customer's tickets that are not solved, as far as the call needs
-// them. The list may lag some seconds behind: two calls missed in the same second may open two tickets.
+// live gives the ticket that the agent named, else the customer's tickets that are not solved. The list may lag some
+// seconds behind: two calls missed in the same second may open two tickets.
 func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, error) {
 	if r.TicketID != "" {
 		t, err := s.tickets.Ticket(ctx, r.TicketID)
@@ -139,7 +139,7 @@ func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, error) {
 		}
 		return []ticket.Ticket{t}, err
 	}
-	if !r.known() || !r.missed() && (r.Note == "" || r.FollowUp) {
+	if !r.known() {
 		return nil, nil
 	}
 	var live []ticket.Ticket
@@ -161,35 +161,36 @@ func notTheirs() error { return fault.InvalidField("data.ticketId", "is no ticke
 
 // ticket is what a call does to a ticket; nil for nothing.
 func (s *Service) ticket(ctx context.Context, r Report, what plan, note string) (*ticket.Change, error) {
-	var change ticket.Change
-	var err error
 	said := wordsFor(r.Customer.Language, s.zone)
 	customer := event.Actor{Kind: event.Customer, ID: r.Customer.ID, Name: r.Customer.Name}
+	var replies []ticket.Reply
+	by := r.by()
 	switch {
 	case what.open:
 		subject, body := said.answered(r)
 		if r.missed() {
 			subject, body = said.missed(r)
 		}
-		change, err = s.desk.Opening(ctx, ticket.Opening{
+		change, err := s.desk.Opening(ctx, ticket.Opening{
 			ID: r.ID, Request: "call", Subject: subject, Body: body, Channel: ticket.Phone, Language: r.Customer.Language,
 			Customer: r.Customer, FollowUpOf: what.follows, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent),
-		}, customer, note, r.by())
-	case what.heard:
+		}, customer, note, by)
+		return &change, err
+	case what.words == calledAgain:
 		_, body := said.missed(r)
-		change, err = s.desk.Writing(ctx, what.join, ticket.Reply{Body: body, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent)}, customer)
-	case what.join != "" && r.Note != "":
-		change, err = s.desk.Writing(ctx, what.join, ticket.Reply{Body: note, Internal: true}, r.by())
-	default:
+		by, replies = customer, append(replies, ticket.Reply{Body: body, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent)})
+	case what.words == spoke:
+		replies = append(replies, ticket.Reply{Body: said.spoken(r), ReceivedAt: ticket.ClockStart(r.AnsweredAt, r.Sent)})
+	}
+	if r.Note != "" {
+		replies = append(replies, ticket.Reply{Body: note, Internal: true})
+	}
+	if what.join == "" || len(replies) == 0 {
 		return nil, nil
 	}
+	change, err := s.desk.Writing(ctx, what.join, by, replies...)
 	return &change, err
 }
 
-// by is who wrote the note.
-func (r Report) by() event.Actor {
-	if r.Agent == "" {
-		return system
-	}
-	return event.Actor{Kind: event.Staff, ID: r.Agent}
-}
+// by is who spoke with the customer, and wrote the note.
+func (r Report) by() event.Actor { return event.Actor{Kind: event.Staff, ID: r.Agent} }

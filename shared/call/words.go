@@ -13,6 +13,7 @@ type phrases struct {
 	Missed          string `json:"missed"`
 	AnsweredSubject string `json:"answeredSubject"`
 	Answered        string `json:"answered"`
+	Spoken          string `json:"spoken"`
 }
 
 var (
@@ -39,4 +40,8 @@ func (w words) missed(r Report) (subject, body string) {
 
 func (w words) answered(r Report) (subject, body string) {
 	return w.AnsweredSubject, strings.ReplaceAll(w.Answered, momentInPhrase, w.say(r.AnsweredAt))
+}
+
+func (w words) spoken(r Report) string {
+	return strings.ReplaceAll(w.Spoken, momentInPhrase, w.say(r.AnsweredAt))
 }

@@ -30,8 +30,8 @@ func (s *Service) Opening(ctx context.Context, o Opening, actor event.Actor, not
 	return Change{Ticket: t, Events: append(events, noted...)}, err
 }
 
-// Writing is Write as a change that is prepared but not saved, as Opening is.
-func (s *Service) Writing(ctx context.Context, id string, r Reply, actor event.Actor) (Change, error) {
+// Writing is Write as a change that is prepared but not saved, as Opening is. Several replies are one change.
+func (s *Service) Writing(ctx context.Context, id string, actor event.Actor, replies ...Reply) (Change, error) {
 	t, err := s.store.Ticket(ctx, id)
 	if err != nil {
 		return Change{}, err
@@ -40,6 +40,22 @@ func (s *Service) Writing(ctx context.Context, id string, r Reply, actor event.A
 	if err != nil {
 		return Change{}, err
 	}
-	after, events, err := Write(t, r, terms)
-	return Change{Before: t.Seq, Ticket: after, Events: events}, err
+	c := Change{Before: t.Seq, Ticket: t}
+	stored := terms.History
+	terms.History = func() ([]sla.Fact, error) {
+		facts, err := stored()
+		if err != nil {
+			return nil, err
+		}
+		added, err := Facts(c.Events)
+		return append(facts, added...), err
+	}
+	for _, r := range replies {
+		after, events, err := Write(c.Ticket, r, terms)
+		if err != nil {
+			return Change{}, err
+		}
+		c.Ticket, c.Events = after, append(c.Events, events...)
+	}
+	return c, nil
 }

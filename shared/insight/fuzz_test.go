@@ -21,7 +21,7 @@ func FuzzObserve(f *testing.F) {
 	f.Add(`visit`, `visit.ended`, `{"customerId":"alice","endedAt":"9999-12-31T23:59:59Z"}`)
 	d := newDesk(f)
 	l := d.open("T1", at(2, "09:00"), alice).reply(at(2, "09:01"), bo).solve(at(2, "09:30"), bo)
-	f.Fuzz(func(t *testing.T, kind, happened, data string) {
+	f.Fuzz(func(_ *testing.T, kind, happened, data string) {
 		if !json.Valid([]byte(data)) {
 			return
 		}

@@ -12,7 +12,7 @@ import (
 // fails is repeated, and the next one goes on with what is left; each ends
 // before the next begins.
 func newInvitations(scope constructs.Construct, s Settings, data store, post post, w *watch) {
-	f := newFunction(scope, s, w, "invitations", "Asks customers what was planned to be asked", minutes(4))
+	f := newFunction(scope, s, w, "invitations", "Asks customers later than at once, and by calendar", minutes(4))
 	data.write(f)
 	post.send(f)
 	awsevents.NewRule(f.at, jsii.String("Schedule"), &awsevents.RuleProps{

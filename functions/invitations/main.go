@@ -1,8 +1,9 @@
-// Command invitations asks what was planned, once its time has come.
+// Command invitations asks what was planned, once its time has come, and by calendar what customers think of the company.
 package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -13,8 +14,21 @@ import (
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 )
+
+// run is what calls: the schedule, or an operator who begins a wave by hand.
+type run struct {
+	events.EventBridgeEvent
+	Begin bool `json:"begin"`
+}
+
+// done is what a run did.
+type done struct {
+	feedback.Invited
+	NPS feedback.Polled `json:"nps"`
+}
 
 func main() {
 	boot.Main(func(_ context.Context, b *boot.Boot) (any, error) {
@@ -23,11 +37,20 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, e events.EventBridgeEvent) (feedback.Invited, error) {
-			ctx = event.WithCorrelation(ctx, e.ID)
-			done, err := asker.Invite(ctx)
-			b.Log.InfoContext(ctx, "invited", slog.Int("due", done.Due), slog.Int("failed", done.Failed))
-			return done, err
+		zone, err := b.Location(env.TimeZone)
+		if err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, r run) (done, error) {
+			ctx = event.WithCorrelation(ctx, r.ID)
+			planned, errPlanned := asker.Invite(ctx)
+			polled, errPolled := asker.Poll(ctx, zone, r.Begin)
+			if fault.Is(errPolled, fault.Lost) && !r.Begin { // another run goes on with the wave
+				errPolled = nil
+			}
+			b.Log.InfoContext(ctx, "invited", slog.Int("due", planned.Due), slog.Int("failed", planned.Failed),
+				slog.Int("looked", polled.Looked), slog.Int("asked", polled.Asked))
+			return done{planned, polled}, errors.Join(errPlanned, errPolled)
 		}, nil
 	})
 }

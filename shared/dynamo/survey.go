@@ -157,6 +157,22 @@ func (t *Table) CustomerSurveys(ctx context.Context, customer string, limit int)
 	return surveys, err
 }
 
+// Wave gives the wave that is or was last under way; one of revision 0 before the first.
+func (t *Table) Wave(ctx context.Context) (feedback.Wave, error) {
+	w, err := document[feedback.Wave](ctx, t, "wave", layout.WavePK, layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return feedback.Wave{}, nil
+	}
+	return w, err
+}
+
+// SaveWave writes a wave on condition that the stored one has the revision before it. Lost otherwise.
+func (t *Table) SaveWave(ctx context.Context, w feedback.Wave) error {
+	x := t.begin()
+	x.revision(revision{what: "wave", pk: layout.WavePK, number: w.Revision, doc: w})
+	return x.commit(ctx)
+}
+
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of
 // each ends it and comes back.
 func (t *Table) EachSurvey(ctx context.Context, from, to time.Time, give func(feedback.Survey) error) error {

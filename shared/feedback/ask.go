@@ -55,6 +55,7 @@ type Asker struct {
 type Facts interface {
 	RuleFinder
 	incident.Boards
+	People
 	// Ticket gives a ticket as it is now. Missing when there is none.
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 }

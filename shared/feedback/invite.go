@@ -56,7 +56,7 @@ func (a *Asker) invite(ctx context.Context, id string) error {
 	if over || err != nil {
 		return err
 	}
-	return fault.New(fault.Unsupported, "nobody knows how to ask a survey of kind %s", s.Kind)
+	return a.again(ctx, s)
 }
 
 // margin is what a run leaves of its time: longer than one question takes.

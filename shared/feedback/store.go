@@ -46,6 +46,10 @@ type Store interface {
 	// CustomerSurveys gives a customer's surveys that are told on their own timelines, newest first, at most limit, by
 	// an index that may lag some seconds behind.
 	CustomerSurveys(ctx context.Context, customer string, limit int) ([]Survey, error)
+	// Wave gives the wave that is or was last under way; one of revision 0 before the first.
+	Wave(ctx context.Context) (Wave, error)
+	// SaveWave writes a wave on condition that the stored one has the revision before it. Lost otherwise.
+	SaveWave(ctx context.Context, w Wave) error
 	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
 	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.
 	EachSurvey(ctx context.Context, from, to time.Time, each func(Survey) error) error

@@ -16,6 +16,7 @@ import (
 const (
 	survey    = "survey"
 	lastAsked = "last asked"
+	wave      = "wave"
 )
 
 // Survey gives a survey by its id. Missing when there is none.
@@ -82,6 +83,22 @@ func (s *Store) CustomerSurveys(_ context.Context, customer string, limit int) (
 	}
 	page, _ := cut(list, true, "", limit)
 	return page, nil
+}
+
+// Wave gives the wave that is or was last under way; one of revision 0 before the first.
+func (s *Store) Wave(context.Context) (feedback.Wave, error) {
+	w, err := revised[feedback.Wave](s, documentKey{wave, wave})
+	if fault.Is(err, fault.Missing) {
+		return feedback.Wave{}, nil
+	}
+	return w, err
+}
+
+// SaveWave writes a wave on condition that the stored one has the revision before it. Lost otherwise.
+func (s *Store) SaveWave(_ context.Context, w feedback.Wave) error {
+	var x transaction
+	s.revise(&x, documentKey{wave, wave}, w.Revision, w)
+	return s.commit(&x)
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of

@@ -24,6 +24,7 @@ const (
 	SecretWarning         Template = "secretWarning"         // move your funds
 	AgentReply            Template = "agentReply"            // what an agent wrote
 	Survey                Template = "survey"                // how did it go?
+	NPS                   Template = "nps"                   // would you recommend us?
 	Escalation            Template = "escalation"            // to staff: take this case over
 	Warning               Template = "warning"               // to the assignee: something is due soon
 	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due

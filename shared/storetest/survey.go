@@ -235,4 +235,20 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatalf("%+v %v", l, err)
 		}
 	},
+	"a wave goes on from where it was saved alone": func(t *testing.T, b *bench) {
+		if w, err := b.Wave(t.Context()); err != nil || w != (feedback.Wave{}) {
+			t.Fatalf("%+v %v", w, err)
+		}
+		want := feedback.Wave{
+			Revision: 1, ID: "W", DueAt: start, From: start.Add(-time.Hour), To: start,
+			Place: feedback.Place{Source: feedback.FromTickets, Day: start, After: "a"},
+		}
+		must(t, b.SaveWave(t.Context(), want))
+		refuses(t, b.SaveWave(t.Context(), want), fault.Lost)
+		want.Revision, want.Asked = 2, 3
+		must(t, b.SaveWave(t.Context(), want))
+		if got, err := b.Wave(t.Context()); err != nil || !cmp.Equal(got, want) {
+			t.Fatalf("%+v %v", got, err)
+		}
+	},
 }

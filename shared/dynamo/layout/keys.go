@@ -31,6 +31,8 @@ const (
 	FeedbackRulesPK = "CONFIG#FEEDBACK"
 	// ReportsPK lists the months that have reports.
 	ReportsPK = "REPORTS"
+	// WavePK holds the wave of questions by calendar that is or was last under way.
+	WavePK = "CONFIG#WAVE"
 	// ReschedulingsPK lists the reschedulings by when they were requested.
 	ReschedulingsPK = "RESCHEDULINGS"
 )

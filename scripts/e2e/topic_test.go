@@ -66,6 +66,13 @@ func TestWhatManyWriteAboutBecomesATopic(t *testing.T) {
 		if decided.Status != "article" || decided.Version <= shown.Version || decided.Decision == nil || decided.Decision.Note != "Write it." {
 			t.Errorf("decided as %+v", decided)
 		}
+		eventually(t, "topic.found and topic.decided on the bus", func() bool {
+			told := map[string]bool{}
+			for _, l := range s.logged(t, "relay", "topic "+found.ID) {
+				told[l.Type] = true
+			}
+			return told["topic.found"] && told["topic.decided"]
+		})
 	}
 }
 

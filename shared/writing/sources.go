@@ -27,7 +27,7 @@ type TicketStore interface {
 	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
 }
 
-// Tickets are the texts that tickets were opened with. What a machine wrote, and what the service opened itself, is
+// Tickets are the texts that tickets were opened with. What a machine wrote, spam, and what the service opened itself are
 // left out.
 type Tickets struct{ Store TicketStore }
 
@@ -46,7 +46,7 @@ func (s Tickets) Each(ctx context.Context, from, to time.Time, give func(topic.T
 		g, inner := errgroup.WithContext(ctx)
 		g.SetLimit(allAtOnce)
 		for i, t := range page.Tickets {
-			if !t.Automatic {
+			if !t.Automatic && !t.Spam {
 				g.Go(func() (err error) { texts[i], err = s.opening(inner, t.ID); return err })
 			}
 		}

@@ -56,6 +56,10 @@ func TestTickets_AreReadByWhatTheyWereOpenedWith(t *testing.T) {
 	open("T1", event.Customer, false)
 	open("T2", event.Customer, true) // a machine's
 	open("T3", event.System, false)  // ours
+	open("T5", event.Customer, false)
+	if _, err := service.MarkSpam(t.Context(), "T5", ticket.Do{Actor: event.Actor{Kind: event.Staff, ID: "bo"}}); err != nil {
+		t.Fatal(err)
+	}
 	at = at.Add(time.Hour)
 	if _, err := service.Write(t.Context(), "T1", ticket.Reply{Body: "Anybody?"}, ticket.Do{Actor: event.Actor{Kind: event.Customer, ID: "alice"}}); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ package topics
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -101,7 +102,7 @@ func (a API) detail(ctx context.Context, t topic.Topic) (*web.Resource[Detail], 
 		if !found {
 			continue
 		}
-		if quote := t.Quote(text, topic.NamesOf()); quote != "" {
+		if quote := t.Quote(text, topic.NamesOf()); quote != "" && !slices.ContainsFunc(d.Examples, func(e Example) bool { return e.Quote == quote }) {
 			d.Examples = append(d.Examples, Example{Quote: quote, Case: caseOf(c)})
 		}
 	}

@@ -51,7 +51,7 @@ func open(t *testing.T) *desk {
 	d.store = memory.New(clock)
 	tickets := ticket.NewService(d.store, d.store, clock)
 	for i := range 11 {
-		body := "How do I pair my Ledger Nano? I am Zora Example, zora@example.com, I paid 12,345.67 EUR."
+		body := fmt.Sprintf("How do I pair my %s Ledger Nano?", []string{"new", "old", "small", "large", "green", "green"}[i%6]) + " I am Zora Example, zora@example.com, I paid 12,345.67 EUR."
 		if i > 5 {
 			body = "请问怎么绑定硬件钱包？谢谢"
 		}
@@ -143,7 +143,7 @@ func TestTopics_AreShownWithGrowthExamplesAndCases(t *testing.T) {
 		}
 	}
 	got := into[topics.Detail](d, d.do(bo, http.MethodGet, "/v1/topics/"+id, "", nil, http.StatusOK))
-	if len(got.Examples) != 5 || got.Examples[0].Quote != "How do I pair my Ledger Nano?" || got.Cases[5].Reference != "B2Y0-19T0-AP00" {
+	if len(got.Examples) != 5 || got.Examples[0].Quote != "How do I pair my green Ledger Nano?" || got.Cases[5].Reference != "B2Y0-19T0-AP00" {
 		t.Errorf("examples %+v, cases %+v", got.Examples, got.Cases)
 	}
 	if got.Suggestion.Decision != "article" || len(got.Suggestion.Signs) == 0 || got.Suggestion.Signs[0].Sign != "asksHow" || got.Suggestion.Signs[0].Cases != 6 {

@@ -75,7 +75,7 @@ type Decision struct {
 // Detail is a topic with what it was found in.
 type Detail struct {
 	View
-	Examples []Example `json:"examples" doc:"Sentences of the newest cases, at most five, without names, numbers, addresses and links."`
+	Examples []Example `json:"examples" doc:"Sentences of the newest cases, at most five that differ, without names, numbers, addresses and links."`
 	Cases    []Case    `json:"cases" doc:"Those of the last week that the caller may see, the newest first, at most fifty."`
 }
 

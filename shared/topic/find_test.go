@@ -176,6 +176,16 @@ func TestGroup_NamesNoWordOfFewPeople(t *testing.T) {
 	}
 }
 
+// Whoever writes ten times on a day is one.
+func TestCountDay_CountsPeople(t *testing.T) {
+	texts := []topic.Read{wrote("1", "alice", 0.5, "staking"), wrote("2", "alice", 0.4, "staking rewards"), wrote("3", "wei", 0.3, "staking")}
+	got := topic.CountDay(texts)
+	want := topic.Counts{topic.HashOf("en:stake"): 2, topic.HashOf("en:reward"): 1, topic.HashOf("en:stake reward"): 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCounts_AreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		counts := topic.Counts{}

@@ -69,7 +69,7 @@ func match(found, present []Topic) []matched {
 	out := make([]matched, len(found))
 	for i, f := range found {
 		for _, p := range order {
-			if p.Language != f.Language || !same(p, f) {
+			if !same(p, f) {
 				continue
 			}
 			if out[i].part = taken[p.ID]; !out[i].part {

@@ -54,7 +54,7 @@ func TestTerms_AreTheWordsThatSayWhatATextIsAbout(t *testing.T) {
 		"names by which people greet":         {"Dear Carolina Example, deposit. My name is Dorothea Sample. Regards, Eve", "en", nil, []string{"en:deposit"}},
 		"but not what a letter begins with":   {"Hello, Ledger broken", "en", nil, []string{"en:broken", "en:ledger", "en:ledger broken"}},
 		"Chinese ones by their titles":        {"我叫李小龙，王先生，充值", "zh", nil, []string{"zh:充值"}},
-		"what redaction left":                 {"wallet [removed: recovery phrase] a***@example.com", "en", nil, []string{"en:wallet"}},
+		"what redaction left":                 {"wallet [removed: possible private key] or [removed: private key (WIF)] a***@example.com", "en", nil, []string{"en:wallet"}},
 		"nothing":                             {"", "", nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

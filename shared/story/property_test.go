@@ -83,7 +83,7 @@ func TestNothingIsPublishedThatTheCustomerDidNotApprove(t *testing.T) {
 			},
 			"submit":  func(t *rapid.T) { _ = l.do(t, lin, story.Submit) },
 			"publish": func(t *rapid.T) { _ = l.do(t, lin, story.Publish) },
-			"look": func(t *rapid.T) {
+			"look": func(*rapid.T) {
 				if l.story.Status == story.Submitted {
 					l.shown, l.edition = l.story.Text, l.story.Edition
 				}

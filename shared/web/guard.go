@@ -29,8 +29,8 @@ func permit(ctx huma.Context, p *Problem) *Problem {
 	default:
 		return p
 	}
-	guard, ok := ctx.Operation().Metadata[guardKey].(Guard)
-	if !ok {
+	guard, _ := ctx.Operation().Metadata[guardKey].(Guard)
+	if guard == nil {
 		return p
 	}
 	if err := guard(ctx.Context(), ctx.Param); err != nil {

@@ -25,6 +25,7 @@ import (
 	"aftercare/shared/feedback"
 	"aftercare/shared/incident"
 	"aftercare/shared/intake"
+	"aftercare/shared/loop"
 	"aftercare/shared/redact"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
@@ -142,6 +143,10 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.ExportSealed:             reads[register.FinishedData],
 	event.ExportFinished:           reads[register.FinishedData],
 	event.FeedbackGiven:            reads[voice.Given],
+	event.FeedbackLoopOpened:       reads[loop.OpenedData],
+	event.FeedbackLoopAsked:        reads[loop.AskedData],
+	event.FeedbackLoopClosed:       reads[loop.AnsweredData],
+	event.FeedbackLoopContradicted: reads[loop.AnsweredData],
 	event.FeedbackHandled:          reads[voice.Handled],
 	event.ReportFrozen:             reads[transparency.FrozenData],
 	event.ReportApproved:           reads[transparency.DecidedData],

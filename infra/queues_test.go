@@ -191,6 +191,7 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 			"complaint.messaged", "complaint.delayed", "complaint.proposed", "complaint.fulfilled",
 			"complaint.closed", "complaint.escalated", "complaint.lessonDue", "feedback.received", "sla.warned",
 			"feedback.given", "feedback.handled", "story.asked", "story.submitted", "story.published",
+			"feedback.loopOpened", "feedback.loopAsked", "feedback.loopContradicted",
 		},
 	} {
 		if !slices.Equal(got[name], want) {

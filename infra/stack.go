@@ -72,7 +72,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/stories")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/stories/{token}")
 	door.servePublic(feedback, []api.HttpMethod{api.HttpMethod_POST}, "/v1/public/surveys/{token}/story")
-	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}")
+	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}", "/v1/public/follow-ups/{token}")
 
 	insights := keeps(serves("insights", "Figures, topics, and what is published of them"))
 	door.serve(insights, anyMethod, "/v1/incidents")
@@ -124,7 +124,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 		event.ComplaintFiled, event.ComplaintAcknowledged, event.ComplaintInvestigated, event.ComplaintAsked,
 		event.ComplaintMessaged, event.ComplaintDelayed, event.ComplaintProposed, event.ComplaintFulfilled,
 		event.ComplaintClosed, event.ComplaintEscalated, event.ComplaintLessonDue, event.FeedbackReceived, event.SLAWarned,
-		event.FeedbackGiven, event.FeedbackHandled, event.StoryAsked, event.StorySubmitted, event.StoryPublished)
+		event.FeedbackGiven, event.FeedbackHandled, event.StoryAsked, event.StorySubmitted, event.StoryPublished,
+		event.FeedbackLoopOpened, event.FeedbackLoopAsked, event.FeedbackLoopContradicted)
 	data.write(notices)
 	who.list(notices)
 	post.send(notices)

@@ -22,7 +22,7 @@ var (
 	// domain is the rules of the trade. It knows neither storage, nor HTTP, nor AWS.
 	domain = []string{
 		"shared/fault", "shared/event", "shared/text", "shared/texts", "shared/redact", "shared/seal", "shared/sla", "shared/staff", "shared/jurisdiction", "shared/escalation", "shared/clock",
-		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/trend", "shared/feedback", "shared/notice", "shared/intake", "shared/outbox",
+		"shared/ticket", "shared/cause", "shared/complaint", "shared/register", "shared/trend", "shared/feedback", "shared/loop", "shared/notice", "shared/intake", "shared/outbox",
 		"shared/rescheduling", "shared/audit", "shared/rollup", "shared/transparency",
 		"shared/topic", "shared/writing",
 		"shared/chart", "shared/page", "shared/document", "shared/link", "shared/limit", "shared/guest",

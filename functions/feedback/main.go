@@ -12,6 +12,7 @@ import (
 	"aftercare/shared/feedback"
 	"aftercare/shared/limit"
 	"aftercare/shared/link"
+	"aftercare/shared/loop"
 	"aftercare/shared/story"
 	"aftercare/shared/ticket"
 	"aftercare/shared/voice"
@@ -40,6 +41,10 @@ func main() {
 			Keys:    keys, Now: b.Clock, Company: b.Need(env.CompanyName), Zone: zone,
 		}.Register(server.API)
 		webfeedback.API{Feedback: surveys, Tickets: table}.Register(server.API)
+		webfeedback.Loops{
+			Loops: loop.NewService(table, nil, ticket.FollowUps{Service: tickets, IDs: keys.IDs}, b.Clock),
+			Links: link.NewLinks(table, "", b.Clock), Keys: keys,
+		}.Register(server.API)
 		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(stories.Pages(webfeedback.Pages(server))), nil
 	})

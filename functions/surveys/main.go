@@ -1,4 +1,5 @@
-// Command surveys asks customers how it went after their ticket was solved, or plans to.
+// Command surveys asks customers how it went after their ticket was solved, or plans to; of a ticket in which a low answer
+// was looked at, whether it is put right.
 package main
 
 import (
@@ -12,6 +13,8 @@ import (
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
+	"aftercare/shared/event"
+	"aftercare/shared/loop"
 )
 
 func main() {
@@ -21,8 +24,15 @@ func main() {
 		if err != nil {
 			return nil, err
 		}
+		loops := loop.NewService(table, nil, nil, b.Clock)
+		handle := func(ctx context.Context, e event.Detail) error {
+			if follows, err := loops.Solved(ctx, e); follows || err != nil {
+				return err
+			}
+			return asker.Handle(ctx, e)
+		}
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
-			return batch.Bus(ctx, e, asker.Handle), nil
+			return batch.Bus(ctx, e, handle), nil
 		}, nil
 	})
 }

@@ -14,6 +14,8 @@ import (
 	"aftercare/shared/dynamo"
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
+	"aftercare/shared/feedback"
+	"aftercare/shared/loop"
 	"aftercare/shared/ticket"
 )
 
@@ -23,6 +25,8 @@ type Cases struct {
 	Tickets    *ticket.Service
 	Complaints *complaint.Service
 	Zone       *time.Location // the company's
+
+	now func() time.Time
 }
 
 // New wires the services from the function's environment.
@@ -38,7 +42,7 @@ func New(b *boot.Boot) (Cases, error) {
 		return Cases{}, fmt.Errorf("%s: %w", env.Jurisdiction, err)
 	}
 	// Ladders are read through the tickets' service, which holds them in memory for a moment.
-	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets).Knowing(table), Zone: zone}, nil
+	return Cases{Table: table, Tickets: tickets, Complaints: complaint.NewService(table, table, tickets, regime, b.Clock).Linking(tickets).Knowing(table), Zone: zone, now: b.Clock}, nil
 }
 
 // Wakers gives what has clocks.
@@ -50,7 +54,7 @@ func (c Cases) Wakers() clock.Wakers {
 func (c Cases) Escalating(keys *boot.Keys, unheard func(event.Kind) error) escalation.Consumer {
 	return escalation.Consumer{
 		Cases:     map[event.Kind]escalation.Cases{event.Ticket: c.Tickets, event.Complaint: c.Complaints},
-		FollowUps: ticket.FollowUps{Service: c.Tickets, IDs: keys.IDs},
+		FollowUps: loop.NewService(c.Table, feedback.LowAnswers{Store: c.Table}, ticket.FollowUps{Service: c.Tickets, IDs: keys.IDs}, c.now),
 		Unheard:   unheard,
 	}
 }

@@ -17,10 +17,10 @@ type Cases interface {
 	Raised(ctx context.Context, receipt event.Receipt) (bool, error)
 }
 
-// FollowUps opens a ticket for a customer who was not satisfied with one that is closed by now.
+// FollowUps sees to it that a low answer is looked at.
 type FollowUps interface {
-	// FollowUp gives the id of the ticket in which the low score is looked at: the rated ticket itself, or the
-	// follow-up of a closed one, opened once for a survey.
+	// FollowUp gives the id of the ticket in which the low answer is looked at: the rated ticket itself, or the
+	// follow-up of a closed one, or of an answer that was about no ticket, opened once for a survey.
 	FollowUp(ctx context.Context, ticketID, surveyID string) (string, error)
 }
 
@@ -34,8 +34,8 @@ type Consumer struct {
 
 // Handle takes one event. The same event twice has the effect of one.
 func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
-	if d.Aggregate.Kind == event.Survey { // it is about no case that could move up
-		return nil
+	if d.Aggregate.Kind == event.Survey {
+		return c.followUp(ctx, d)
 	}
 	cases, known := c.Cases[d.Aggregate.Kind]
 	if !known {
@@ -64,10 +64,7 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 		}
 		return c.Unheard(d.Aggregate.Kind)
 	case event.FeedbackReceived:
-		answer, err := event.DecodeDetail[struct {
-			SurveyID string `json:"surveyId"`
-			Low      bool   `json:"low"`
-		}](d)
+		answer, err := event.DecodeDetail[answered](d)
 		if err != nil || !answer.Low {
 			return err
 		}
@@ -84,6 +81,28 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 	default:
 		return fault.New(fault.Unsupported, "events of type %s escalate nothing", d.Type)
 	}
+}
+
+// answered is what is read of an answer.
+type answered struct {
+	SurveyID string `json:"surveyId"`
+	Low      bool   `json:"low"`
+}
+
+// followUp opens the ticket for a low answer that was about no case. That ticket has clocks of its own, and a lead hears
+// of it; it moves up when they are broken, as any other does.
+func (c Consumer) followUp(ctx context.Context, d event.Detail) error {
+	if d.Type != event.FeedbackReceived {
+		return fault.New(fault.Unsupported, "events of type %s about a survey escalate nothing", d.Type)
+	}
+	answer, err := event.DecodeDetail[answered](d)
+	if err != nil || !answer.Low {
+		return err
+	}
+	if _, err = c.FollowUps.FollowUp(ctx, "", answer.SurveyID); err != nil {
+		return fmt.Errorf("follow up survey %s: %w", answer.SurveyID, err)
+	}
+	return nil
 }
 
 func receipt(d event.Detail, key string) event.Receipt {

@@ -36,6 +36,8 @@ const (
 	// Survey is a question that no ticket tells of: whether one would recommend the company (NPS), and the effort that
 	// something took (CES). The satisfaction with a ticket is part of that ticket's history.
 	Survey Kind = "survey"
+	// Loop is what becomes of a low answer, until the customer says that it is put right.
+	Loop Kind = "loop"
 )
 
 // ActorKind says who acted.

@@ -70,11 +70,17 @@ const (
 	RemedyPaid       Type = "remedy.paid"
 	SurveySent       Type = "survey.sent"
 	FeedbackReceived Type = "feedback.received"
-	NoticeSent       Type = "notice.sent"
-	NoticeFailed     Type = "notice.failed"
-	ContactRefused   Type = "contact.refused"
-	SecretRedacted   Type = "secret.redacted"
-	CustomerAtRisk   Type = "customer.atRisk"
+
+	FeedbackLoopOpened       Type = "feedback.loopOpened"
+	FeedbackLoopAsked        Type = "feedback.loopAsked"
+	FeedbackLoopClosed       Type = "feedback.loopClosed"
+	FeedbackLoopContradicted Type = "feedback.loopContradicted"
+
+	NoticeSent     Type = "notice.sent"
+	NoticeFailed   Type = "notice.failed"
+	ContactRefused Type = "contact.refused"
+	SecretRedacted Type = "secret.redacted"
+	CustomerAtRisk Type = "customer.atRisk"
 
 	CallEnded       Type = "call.ended"
 	VisitEnded      Type = "visit.ended"

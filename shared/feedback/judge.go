@@ -45,7 +45,8 @@ func (r Rules) Judge(t ticket.Ticket, c Circumstances) Verdict {
 // askable reports whether the customer of a ticket may be asked about it at all.
 func askable(t ticket.Ticket) bool {
 	over := t.Status == ticket.StatusSolved || t.Status == ticket.StatusClosed && !t.SolvedAt.IsZero() && t.MergedInto == "" && !t.Spam
-	return over && !t.Surveyed && !t.Automatic && mayWrite(t.Customer)
+	// Of a follow-up the question is another: whether it is put right now.
+	return over && !t.Surveyed && !t.Automatic && t.FollowsSurvey == "" && mayWrite(t.Customer)
 }
 
 // LastAsked is when a customer was last asked anything, and whether they would recommend the company. It is written

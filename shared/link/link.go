@@ -11,6 +11,7 @@ import (
 	"aftercare/shared/document"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/loop"
 	"aftercare/shared/seal"
 )
 
@@ -22,6 +23,7 @@ const (
 	Letter Purpose = "letter" // to read one letter
 	Guest  Purpose = "guest"  // to take the steps of whoever filed a complaint without signing in
 	Story  Purpose = "story"  // to allow, approve or withdraw a story
+	Loop   Purpose = "loop"   // to say whether something is put right
 )
 
 // Life is how long a link lets in; Kept is how long it says afterwards that its time is over.
@@ -35,7 +37,7 @@ const (
 const storyLife = 3 * 365 * 24 * time.Hour
 
 // lives are how long links let in that do so for another time than Life.
-var lives = map[Purpose]time.Duration{Story: storyLife}
+var lives = map[Purpose]time.Duration{Story: storyLife, Loop: loop.Life}
 
 // Link is what a link lets in to.
 type Link struct {
@@ -73,7 +75,10 @@ func NewLinks(store Store, base string, now func() time.Time) *Links {
 }
 
 // paths is where the links of each purpose lead.
-var paths = map[Purpose]string{Letter: "/v1/public/documents/", Guest: "/v1/public/complaints/", Story: "/v1/public/stories/"}
+var paths = map[Purpose]string{
+	Letter: "/v1/public/documents/", Guest: "/v1/public/complaints/", Story: "/v1/public/stories/",
+	Loop: "/v1/public/follow-ups/",
+}
 
 // Issue makes a new link to what l names, and gives its address, which nobody can find out again, and its end.
 func (s *Links) Issue(ctx context.Context, l Link) (address string, expires time.Time, err error) {

@@ -29,7 +29,8 @@ type Content struct {
 	Target sla.Name // what is due soon
 	DueAt  time.Time
 
-	Score int // 1 to 5
+	Score   int
+	Highest int // score that there is
 
 	Outcome string // of feedback: planned, done or declined
 

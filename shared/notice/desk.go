@@ -47,6 +47,9 @@ type Notice struct {
 	Staff    bool   // the person is of the staff, not the customer
 	Auto     Auto
 	Content  Content
+	// Link makes the link of Content anew each time that a mail is about to leave: nobody can find it out again. Nil for
+	// a text without one.
+	Link func(ctx context.Context) (address string, expires time.Time, err error)
 	// Letter writes a letter of the complaint procedure, in the place of a text of ours. It is asked for each time that
 	// a mail is about to leave, and may give each a link of its own. Nil for all else.
 	Letter func(ctx context.Context) (page.Page, error)
@@ -119,6 +122,12 @@ func (d *Desk) Send(ctx context.Context, n Notice) error {
 
 // write writes the mail, without its notice, address and origin.
 func (d *Desk) write(ctx context.Context, template Template, n Notice) (Mail, error) {
+	if n.Link != nil {
+		var err error
+		if n.Content.Link, n.Content.Expires, err = n.Link(ctx); err != nil {
+			return Mail{}, fmt.Errorf("make the link of %s: %w", template, err)
+		}
+	}
 	if n.Letter == nil {
 		return d.writer.Write(template, n.Language, n.Content)
 	}

@@ -30,6 +30,9 @@ const (
 	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due
 	LowScore              Template = "lowScore"              // to leads: a customer is not satisfied
 	Praise                Template = "praise"                // to the agent: what a customer liked
+	Detractor             Template = "detractor"             // to leads: who found it bad wrote why
+	PutRight              Template = "putRight"              // to the customer: is it put right now?
+	NotPutRight           Template = "notPutRight"           // to leads: the customer says it is not
 	FeedbackHandled       Template = "feedbackHandled"       // what became of what you wrote
 )
 

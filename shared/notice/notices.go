@@ -79,6 +79,12 @@ func (n *Notices) Handle(ctx context.Context, e event.Detail) error {
 		return n.warned(ctx, e)
 	case event.FeedbackReceived:
 		return n.rated(ctx, e)
+	case event.FeedbackLoopOpened:
+		return n.followed(ctx, e)
+	case event.FeedbackLoopAsked:
+		return n.solvedNow(ctx, e)
+	case event.FeedbackLoopContradicted:
+		return n.contradicted(ctx, e)
 	case event.FeedbackGiven:
 		return n.given(ctx, e)
 	case event.FeedbackHandled:

@@ -35,7 +35,8 @@ func everything() notice.Content {
 
 var templates = []notice.Template{
 	notice.AutomaticReply, notice.AutomaticReplyWarning, notice.SecretWarning, notice.AgentReply, notice.Survey, notice.NPS,
-	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore, notice.Praise, notice.FeedbackHandled,
+	notice.Escalation, notice.Warning, notice.LessonDue, notice.LowScore, notice.Praise,
+	notice.Detractor, notice.PutRight, notice.NotPutRight, notice.FeedbackHandled,
 }
 
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {

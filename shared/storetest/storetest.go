@@ -21,6 +21,7 @@ import (
 	"aftercare/shared/incident"
 	"aftercare/shared/limit"
 	"aftercare/shared/link"
+	"aftercare/shared/loop"
 	"aftercare/shared/notice"
 	"aftercare/shared/register"
 	"aftercare/shared/rescheduling"
@@ -59,6 +60,7 @@ type Store interface {
 	activity.Store
 	voice.Store
 	story.Store
+	loop.Store
 
 	Edition(ctx context.Context, id string) (sla.Edition, error)
 	Editions(ctx context.Context, id string, version int) ([]sla.Edition, error)
@@ -81,7 +83,7 @@ func Run(t *testing.T, open Open) {
 		ticketTests, receiptTests, threadTests, timelineTests, listTests, wakeTests, promiseTests, calendarTests, complaintTests,
 		ledgerTests, registerTests, causeTests, exportTests, findingTests, topicTests,
 		surveyTests, feedbackRuleTests, noticeTests, linkTests, reschedulingTests, auditTests, callTests, incidentTests, activityTests, raceTests, serviceTests,
-		voiceTests, storyTests, rollupTests, reportTests,
+		voiceTests, storyTests, rollupTests, reportTests, loopTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

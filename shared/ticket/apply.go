@@ -118,7 +118,7 @@ func applyOpened(e event.Event, promises Promises) (Ticket, []sla.Record, *sla.C
 	t := Ticket{
 		ID: e.Aggregate.ID, Subject: p.Subject, Status: d.Status, Priority: d.Priority, Channel: d.Channel,
 		Category: d.Category, Language: d.Language, Customer: p.Customer, Team: d.Team, Tags: p.Tags,
-		Transaction: p.Transaction, Thread: p.Thread, FollowUpOf: d.FollowUpOf, ComplaintID: d.ComplaintID,
+		Transaction: p.Transaction, Thread: p.Thread, FollowUpOf: d.FollowUpOf, FollowsSurvey: d.FollowsSurvey, ComplaintID: d.ComplaintID,
 		Automatic: d.Automatic, Request: p.Request, CreatedAt: e.Time,
 		WaitingSince: d.ReceivedAt, LastCustomerMessageAt: d.ReceivedAt,
 	}
@@ -323,6 +323,9 @@ func applyFeedback(t Ticket, e event.Event) (Ticket, error) {
 	p, err := event.DecodePrivate[Comment](e)
 	if err != nil {
 		return t, err
+	}
+	if d.Follows {
+		t.FollowsSurvey = d.SurveyID
 	}
 	t.Satisfaction = &Satisfaction{Score: d.Score, Comment: p.Comment, At: e.Time}
 	return t, nil

@@ -330,17 +330,17 @@ func TestFollowUp_OfAClosedTicketIsOpenedOnceForASurvey(t *testing.T) {
 	f := ticket.FollowUps{Service: d.Service, IDs: func(_ context.Context, scope, key string) ([]string, error) {
 		return []string{scope + " " + key, "of before " + key}, nil
 	}}
-	if id, err := f.FollowUp(t.Context(), "T1", "S1"); err != nil || id != "T1" {
+	if id, err := f.FollowUp(t.Context(), ticket.FollowUp{Rated: "T1", SurveyID: "S1", Kind: "csat"}); err != nil || id != "T1" {
 		t.Fatalf("while it is not closed the follow-up is %s: %v", id, err)
 	}
 	d.closed(t, "T1")
 	d.store.before = func() { // another delivery at the same time
-		if id, err := f.FollowUp(context.Background(), "T1", "S1"); err != nil || id != "follow-up S1" {
+		if id, err := f.FollowUp(context.Background(), ticket.FollowUp{Rated: "T1", SurveyID: "S1", Kind: "csat"}); err != nil || id != "follow-up S1" {
 			t.Errorf("the follow-up is %s: %v", id, err)
 		}
 	}
 	for range 2 {
-		if id, err := f.FollowUp(t.Context(), "T1", "S1"); err != nil || id != "follow-up S1" {
+		if id, err := f.FollowUp(t.Context(), ticket.FollowUp{Rated: "T1", SurveyID: "S1", Kind: "csat"}); err != nil || id != "follow-up S1" {
 			t.Errorf("the follow-up is %s: %v", id, err)
 		}
 	}
@@ -352,7 +352,7 @@ func TestFollowUp_OfAClosedTicketIsOpenedOnceForASurvey(t *testing.T) {
 	if next.FollowUpOf != "T1" || next.Team != "chain" || next.Language != "zh" || next.Subject != "跟进：Where is my deposit?" {
 		t.Errorf("got %+v", next)
 	}
-	if id, err := f.FollowUp(t.Context(), "T1", "S2"); err != nil || id == "follow-up S1" {
+	if id, err := f.FollowUp(t.Context(), ticket.FollowUp{Rated: "T1", SurveyID: "S2", Kind: "csat"}); err != nil || id == "follow-up S1" {
 		t.Errorf("another survey shares %s: %v", id, err)
 	}
 }

@@ -3,12 +3,12 @@ package ticket
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"aftercare/shared/escalation"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/text"
+	"aftercare/shared/texts"
 )
 
 // Raise moves a ticket one level up for a cause that the system found. A ticket that is solved or closed by now is
@@ -27,64 +27,81 @@ func (s *Service) Raised(ctx context.Context, receipt event.Receipt) (bool, erro
 	return found, err
 }
 
-// FollowUps opens the ticket in which a low score of a closed one is looked at.
+// FollowUps opens the tickets in which low answers are looked at.
 type FollowUps struct {
 	Service *Service
 	// IDs derives the ids of what a key opens: the present one first, then those of before a change of secrets.
 	IDs func(ctx context.Context, scope, key string) ([]string, error)
 }
 
-// FollowUp gives the rated ticket's own id while it is not closed, and otherwise that of its follow-up, which is
-// opened once for each survey.
-func (f FollowUps) FollowUp(ctx context.Context, ticketID, surveyID string) (string, error) {
-	t, err := f.Service.store.Ticket(ctx, ticketID)
+// FollowUp is a low answer that is to be looked at.
+type FollowUp struct {
+	SurveyID string
+	Kind     string   // csat, nps or ces
+	Rated    string   // the ticket that was asked about; empty for a question that was about none
+	Comment  string   // what the customer wrote
+	Customer Customer // who wrote it, where Rated does not know
+	Team     string
+	Language string
+}
+
+// FollowUp gives the rated ticket's own id while it is not closed, and otherwise that of the follow-up, which is opened
+// once for each survey.
+func (f FollowUps) FollowUp(ctx context.Context, u FollowUp) (string, error) {
+	words := followUpWords(u.Language)
+	o := Opening{
+		Subject: words.Subjects[u.Kind], Body: u.Comment, Channel: Web, Language: u.Language, Team: u.Team, Customer: u.Customer,
+	}
+	if u.Rated != "" {
+		t, err := f.Service.store.Ticket(ctx, u.Rated)
+		if err != nil {
+			return "", err
+		}
+		if t.Status != StatusClosed {
+			return u.Rated, nil
+		}
+		o = continuing(t, u.Comment)
+		words = followUpWords(t.Language)
+	}
+	if o.Body == "" {
+		o.Body = words.Body
+	}
+	ids, err := f.IDs(ctx, "follow-up", u.SurveyID)
 	if err != nil {
 		return "", err
 	}
-	if t.Status != StatusClosed {
-		return ticketID, nil
-	}
-	ids, err := f.IDs(ctx, "follow-up", surveyID)
-	if err != nil {
-		return "", err
-	}
-	request := "survey " + surveyID
-	opened, err := f.Service.Opened(ctx, ids, request)
+	o.ID, o.Request, o.FollowsSurvey = ids[0], "survey "+u.SurveyID, u.SurveyID
+	opened, err := f.Service.Opened(ctx, ids, o.Request)
 	if err != nil {
 		return "", err
 	}
 	if opened != nil {
 		return opened.ID, nil
 	}
-	done, err := f.Service.Open(ctx, Opening{
-		ID: ids[0], Request: request, FollowUpOf: t.ID, Subject: followUpSubject(t), Body: followUpBody(t),
-		Channel: t.Channel, Category: t.Category, Language: t.Language, Team: t.Team, Customer: t.Customer,
-		Transaction: t.Transaction, Priority: t.Priority,
-	}, system, nil)
+	done, err := f.Service.Open(ctx, o, system, nil)
 	if err != nil {
 		return "", fmt.Errorf("open the follow-up: %w", err)
 	}
 	return done.Ticket.ID, nil
 }
 
-func followUpSubject(t Ticket) string {
-	prefix := "Follow-up: "
-	if chinese(t.Language) {
-		prefix = "跟进："
+// continuing is the opening of a ticket that goes on where a closed one ended.
+func continuing(t Ticket, body string) Opening {
+	subject := []rune(followUpWords(t.Language).Continues + t.Subject)
+	return Opening{
+		FollowUpOf: t.ID, Subject: string(subject[:min(len(subject), text.MaxSubject)]), Body: body, Channel: t.Channel,
+		Category: t.Category, Language: t.Language, Team: t.Team, Customer: t.Customer, Transaction: t.Transaction, Priority: t.Priority,
 	}
-	subject := []rune(prefix + t.Subject)
-	return string(subject[:min(len(subject), text.MaxSubject)])
 }
 
-// followUpBody is the customer's own comment, or a sentence that says why the ticket exists.
-func followUpBody(t Ticket) string {
-	if t.Satisfaction != nil && t.Satisfaction.Comment != "" {
-		return t.Satisfaction.Comment
-	}
-	if chinese(t.Language) {
-		return "客户对已关闭工单的处理结果不满意，需要重新查看。"
-	}
-	return "The customer was not satisfied with how the closed ticket ended, and asks for another look."
+// followUp is what a ticket says that is opened for a low answer: the file followUp.json of a language.
+type followUp struct {
+	Continues    string            `json:"continues"`    // before the subject of the closed ticket
+	Subjects     map[string]string `json:"subjects"`     // by kind of survey, of one that continues none
+	Body         string            `json:"body"`         // where the customer wrote nothing
+	Contradicted string            `json:"contradicted"` // the same, of who said that nothing was put right
 }
 
-func chinese(language string) bool { return language == "zh" || strings.HasPrefix(language, "zh-") }
+var followUpTexts = texts.Must(texts.All[followUp]("followUp.json"))
+
+func followUpWords(language string) followUp { return followUpTexts[texts.For(language)] }

@@ -27,6 +27,7 @@ type Opening struct {
 	Transaction    *Transaction
 	Thread         *Thread
 	FollowUpOf     string
+	FollowsSurvey  string // the survey whose low answer is to be put right in it
 	ComplaintID    string
 	Automatic      bool
 	ReceivedAt     time.Time // zero: now
@@ -148,7 +149,7 @@ func Open(o Opening, terms Terms) (Ticket, []event.Event, error) {
 	}
 	d.emit(event.TicketOpened, Opened{
 		Status: StatusNew, Priority: o.Priority, Channel: o.Channel, Category: o.Category, Language: o.Language,
-		CustomerID: o.Customer.ID, Assurance: o.Customer.Assurance, Team: o.Team, FollowUpOf: o.FollowUpOf,
+		CustomerID: o.Customer.ID, Assurance: o.Customer.Assurance, Team: o.Team, FollowUpOf: o.FollowUpOf, FollowsSurvey: o.FollowsSurvey,
 		ComplaintID: o.ComplaintID, Redacted: len(removed) > 0, Automatic: o.Automatic, ReceivedAt: received,
 		Policy: promise.Policy.ID, PolicyVersion: promise.Version, CalendarVersion: promise.Calendar.Version(),
 	}, OpeningText{

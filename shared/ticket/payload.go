@@ -21,6 +21,7 @@ type Opened struct {
 	Assurance     Assurance `json:"assurance"`
 	Team          string    `json:"team,omitempty"`
 	FollowUpOf    string    `json:"followUpOf,omitempty"`
+	FollowsSurvey string    `json:"followsSurvey,omitempty"` // the survey whose low answer is to be put right here
 	ComplaintID   string    `json:"complaintId,omitempty"`
 	Redacted      bool      `json:"redacted,omitempty"`
 	Automatic     bool      `json:"automatic,omitempty"`
@@ -88,6 +89,8 @@ type SolvedData struct {
 	Team     string    `json:"team,omitempty"`
 	Channel  Channel   `json:"channel,omitempty"` // missing in what was solved before it was told
 	ClosesAt time.Time `json:"closesAt"`
+	// FollowsSurvey is the survey whose low answer was to be put right here.
+	FollowsSurvey string `json:"followsSurvey,omitempty"`
 }
 
 // Closed is the data of ticket.closed.
@@ -101,7 +104,7 @@ const ClosedAsSpam = "spam"
 
 // Reopened is the data of ticket.reopened.
 type Reopened struct {
-	Cause    string  `json:"cause"`             // reopening | customerReplied | lowScore | escalation
+	Cause    string  `json:"cause"`             // reopening | customerReplied | lowScore | contradiction | escalation
 	Channel  Channel `json:"channel,omitempty"` // missing in what was reopened before it was told
 	Redacted bool    `json:"redacted,omitempty"`
 }
@@ -172,6 +175,7 @@ type Received struct {
 	Kind     string `json:"kind"` // csat
 	Score    int    `json:"score"`
 	Low      bool   `json:"low,omitempty"`      // 1 or 2: it asks for another look
+	Follows  bool   `json:"follows,omitempty"`  // the ticket itself is the follow-up, for it is not closed
 	Praise   bool   `json:"praise,omitempty"`   // a high score that came with words
 	Agent    string `json:"agent,omitempty"`    // of praise: who had the case when the customer was asked
 	TicketID string `json:"ticketId,omitempty"` // of praise on a survey's own timeline: the case

@@ -44,7 +44,7 @@ func Solve(t Ticket, body string, terms Terms) (Ticket, []event.Event, error) {
 	if after <= 0 {
 		after = defaultCloseAfter
 	}
-	d.emit(event.TicketSolved, SolvedData{Assignee: d.Assignee, Team: d.Team, Channel: d.Channel, ClosesAt: d.now.Add(after)}, nil)
+	d.emit(event.TicketSolved, SolvedData{Assignee: d.Assignee, Team: d.Team, Channel: d.Channel, ClosesAt: d.now.Add(after), FollowsSurvey: d.FollowsSurvey}, nil)
 	return d.finish(t)
 }
 
@@ -95,7 +95,7 @@ const (
 func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d := begin(t, terms, terms.Now)
 	low := f.Score <= LowScore
-	received := Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Changed: f.Changed}
+	received := Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Follows: low && t.Status != StatusClosed, Changed: f.Changed}
 	if f.Score >= HighScore && f.Comment != "" && f.Agent != "" {
 		received.Praise, received.Agent = true, f.Agent
 	}

@@ -137,8 +137,10 @@ type Ticket struct {
 	Transaction *Transaction `json:"transaction,omitempty"`
 	Thread      *Thread      `json:"thread,omitempty"`
 	FollowUpOf  string       `json:"followUpOf,omitempty"`
-	MergedInto  string       `json:"mergedInto,omitempty"`
-	ComplaintID string       `json:"complaintId,omitempty"`
+	// FollowsSurvey is the survey whose low answer is to be put right here.
+	FollowsSurvey string `json:"followsSurvey,omitempty"`
+	MergedInto    string `json:"mergedInto,omitempty"`
+	ComplaintID   string `json:"complaintId,omitempty"`
 
 	// PromisedPriority is what promises go by since an escalation raised Priority, which measures nothing anew; empty
 	// where Priority itself is.

@@ -17,6 +17,8 @@ import (
 	"aftercare/shared/complaint"
 	"aftercare/shared/escalation"
 	feedbacks "aftercare/shared/feedback"
+	"aftercare/shared/link"
+	"aftercare/shared/loop"
 	"aftercare/shared/memory"
 	exports "aftercare/shared/register"
 	"aftercare/shared/rescheduling"
@@ -134,6 +136,11 @@ func newOffice(t *testing.T) *office {
 		Complaints: cases, Causes: o.store, Findings: o.store, Exports: exports.NewService(o.store, clock), Links: nobody{}, Keys: ring{keys}, Now: clock,
 	}.Register(o.server.API)
 	feedback.API{Feedback: feedbacks.NewService(o.store, desk, clock), Tickets: o.store}.Register(o.server.API)
+	feedback.Loops{
+		Loops: loop.NewService(o.store, nil, ticket.FollowUps{Service: desk, IDs: func(context.Context, string, string) ([]string, error) {
+			return []string{"0123456789AB"}, nil
+		}}, clock), Links: link.NewLinks(o.store, "", clock), Keys: ring{keys},
+	}.Register(o.server.API)
 	feedback.Rules{Store: o.store, Now: clock}.Register(o.server.API)
 	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)

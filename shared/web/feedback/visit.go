@@ -22,8 +22,13 @@ const storyPath = "/story"
 
 // Pages answers browsers with pages where next answers with JSON about surveys.
 func Pages(next http.Handler) http.Handler {
-	return web.Pages{
+	asking := web.Pages{
 		On:     func(path string) bool { return strings.HasPrefix(path, surveys) && !strings.HasSuffix(path, storyPath) },
 		Policy: page.Policy, Problem: problemPage,
-	}.Serve(next)
+	}
+	following := web.Pages{
+		On:     func(path string) bool { return strings.HasPrefix(path, followUps) },
+		Policy: page.Policy, Problem: web.ProblemPage,
+	}
+	return following.Serve(asking.Serve(next))
 }

@@ -28,6 +28,7 @@ var apis = []func(huma.API){
 	policies.API{}.Register,
 	directory.API{}.Register,
 	feedback.API{}.Register,
+	feedback.Loops{}.Register,
 	feedback.Rules{}.Register,
 	voices.API{}.Register,
 	stories.API{}.Register,

@@ -1,0 +1,325 @@
+package loop_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"aftercare/shared/event"
+	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
+	"aftercare/shared/loop"
+	"aftercare/shared/memory"
+	"aftercare/shared/sla"
+	"aftercare/shared/ticket"
+)
+
+const caseID = "ABCDEFGHJKMN"
+
+var (
+	bo    = event.Actor{Kind: event.Staff, ID: "bo", Name: "Bo"}
+	alice = ticket.Customer{ID: "alice", Email: "alice@example.com", Assurance: ticket.Authenticated, Reachable: true}
+)
+
+// house is loops with everything around them in memory.
+type house struct {
+	*memory.Store
+	*testing.T
+	time    time.Time
+	tickets *ticket.Service
+	loops   *loop.Service
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{T: t, time: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	now := func() time.Time { return h.time }
+	h.Store = memory.New(now)
+	h.tickets = ticket.NewService(h.Store, h.Store, now)
+	follow := ticket.FollowUps{Service: h.tickets, IDs: func(_ context.Context, scope, key string) ([]string, error) {
+		return []string{feedback.SurveyID(feedback.Kind(scope), key)}, nil
+	}}
+	h.loops = loop.NewService(h.Store, feedback.LowAnswers{Store: h.Store}, follow, now)
+	return h
+}
+
+func (h *house) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// low is a low answer, to a question about a ticket where one is named.
+func (h *house) low(kind feedback.Kind, about string) feedback.Survey {
+	h.Helper()
+	s := feedback.Survey{
+		ID: feedback.SurveyID(kind, "X"), Revision: 1, Kind: kind, TicketID: about, CustomerID: "alice", Language: "en", Agent: "bo",
+		AskedAt: h.time, ExpiresAt: h.time.Add(feedback.Life), State: feedback.Sent,
+		Answer: &feedback.Answer{Score: 2, Comment: "Nothing was done.", FirstAt: h.time, At: h.time},
+	}
+	if about == "" {
+		s.Customer = &alice
+	}
+	h.must(h.SaveSurvey(h.Context(), feedback.Change{Survey: s}))
+	return s
+}
+
+// solved opens and solves a ticket.
+func (h *house) solved() {
+	h.Helper()
+	_, err := h.tickets.Open(h.Context(), ticket.Opening{ID: caseID, Subject: "Where is it?", Body: "Nothing arrived.", Channel: ticket.Web, Customer: alice},
+		event.Actor{Kind: event.Customer, ID: "alice"}, nil)
+	h.must(err)
+	h.solve(caseID)
+}
+
+// solve solves a ticket and gives the event.
+func (h *house) solve(id string) event.Detail {
+	h.Helper()
+	done, err := h.tickets.Solve(h.Context(), id, "Done.", ticket.Do{Actor: bo})
+	h.must(err)
+	i := slices.IndexFunc(done.Events, func(e event.Event) bool { return e.Type == event.TicketSolved })
+	return done.Events[i].Publish()
+}
+
+// rate records a low score on the ticket, as the answer does.
+func (h *house) rate(id, survey string) {
+	h.Helper()
+	change, err := h.tickets.Rated(h.Context(), id, ticket.Feedback{SurveyID: survey, Kind: "csat", Score: 2}, event.Actor{Kind: event.Customer, ID: "alice"})
+	h.must(err)
+	h.must(h.SaveTicket(h.Context(), change))
+}
+
+func (h *house) ticket(id string) ticket.Ticket {
+	h.Helper()
+	t, err := h.Ticket(h.Context(), id)
+	h.must(err)
+	return t
+}
+
+// asks brings a solution to the loop, twice and once more late.
+func (h *house) asks(e event.Detail) loop.Loop {
+	h.Helper()
+	for range 3 {
+		follows, err := h.loops.Solved(h.Context(), e)
+		h.must(err)
+		if !follows {
+			h.Errorf("the solution of %s asks nothing", e.Aggregate.ID)
+		}
+	}
+	solved, err := event.DecodeDetail[ticket.SolvedData](e)
+	h.must(err)
+	l, err := h.Loop(h.Context(), solved.FollowsSurvey)
+	h.must(err)
+	return l
+}
+
+// types lists what happened to a loop.
+func (h *house) types(id string) (types []event.Type) {
+	h.Helper()
+	events, err := h.Timeline(h.Context(), event.Loop, id, 0, 0)
+	h.must(err)
+	for i, e := range events {
+		if e.Seq != int64(i+1) {
+			h.Errorf("event %d has the number %d", i+1, e.Seq)
+		}
+		types = append(types, e.Type)
+	}
+	return types
+}
+
+func TestTheTicketThatWasRatedIsItsOwnFollowUpWhileItIsNotClosed(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	for range 2 {
+		if id, err := h.loops.FollowUp(t.Context(), caseID, s.ID); err != nil || id != caseID {
+			t.Fatalf("%s, %v", id, err)
+		}
+	}
+	if got := h.ticket(caseID); got.Status != ticket.StatusOpen || got.FollowsSurvey != s.ID {
+		t.Errorf("%s, follows %q", got.Status, got.FollowsSurvey)
+	}
+	h.time = h.time.Add(time.Hour)
+	l := h.asks(h.solve(caseID))
+	if l.State != loop.Asked || l.AskedAt != h.time || !l.ExpiresAt().Equal(h.time.Add(loop.Life)) || l.Agent != "bo" || l.About != caseID || l.Highest != 5 {
+		t.Errorf("%+v", l)
+	}
+	done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Satisfied: true, Comment: "Yes."})
+	if err != nil || !done.First || done.Loop.State != loop.Closed {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if got := h.ticket(caseID); got.Status != ticket.StatusSolved {
+		t.Errorf("%s", got.Status)
+	}
+	want := []event.Type{event.FeedbackLoopOpened, event.FeedbackLoopAsked, event.FeedbackLoopClosed}
+	if got := h.types(s.ID); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestTheFollowUpOfAClosedTicketHasClocksOfItsOwn(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	h.time = h.time.Add(4*24*time.Hour + time.Second)
+	_, err := h.tickets.Wake(t.Context(), caseID)
+	h.must(err)
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	id, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+	if err != nil || id == caseID {
+		t.Fatalf("%s, %v", id, err)
+	}
+	follow := h.ticket(id)
+	if follow.FollowUpOf != caseID || follow.FollowsSurvey != s.ID || follow.SLA.NextDue().IsZero() || !follow.SLA.NextDue().After(h.time) {
+		t.Errorf("%+v", follow)
+	}
+	if first, ok := follow.SLA.Target(sla.FirstReply); !ok || first.Status != sla.Running || !first.StartedAt.Equal(h.time) {
+		t.Errorf("its first reply is %+v", first)
+	}
+	if h.ticket(caseID).FollowsSurvey != "" {
+		t.Error("the closed ticket is its own follow-up")
+	}
+}
+
+func TestAnAnswerAboutNoCaseOpensATicketInTheirWords(t *testing.T) {
+	h := newHouse(t)
+	s := h.low(feedback.NPS, "")
+	id, err := h.loops.FollowUp(t.Context(), "", s.ID)
+	h.must(err)
+	again, err := h.loops.FollowUp(t.Context(), "", s.ID)
+	if err != nil || again != id {
+		t.Errorf("%s, then %s, %v", id, again, err)
+	}
+	got := h.ticket(id)
+	events, err := h.Timeline(t.Context(), event.Ticket, id, 0, 0)
+	h.must(err)
+	said, err := event.DecodePrivate[ticket.OpeningText](events[0])
+	if err != nil || said.Body != "Nothing was done." || got.Customer.Email != alice.Email || got.FollowsSurvey != s.ID || got.FollowUpOf != "" {
+		t.Errorf("%+v says %q, %v", got, said.Body, err)
+	}
+}
+
+func TestANoOpensTheTicketAgainUntilTheyAreSatisfied(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+	h.must(err)
+	first := h.solve(caseID)
+	h.asks(first)
+	done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Comment: "Still not."})
+	if err != nil || done.Loop.State != loop.Contradicted {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if got := h.ticket(caseID); got.Status != ticket.StatusOpen {
+		t.Errorf("%s", got.Status)
+	}
+	h.time = h.time.Add(time.Minute)
+	if l := h.asks(first); l.State != loop.Contradicted { // the old solution, told late
+		t.Errorf("%+v", l)
+	}
+	h.time = h.time.Add(time.Hour)
+	if l := h.asks(h.solve(caseID)); l.State != loop.Asked || l.Answer != nil {
+		t.Errorf("%+v", l)
+	}
+	if _, err = h.loops.Answer(t.Context(), s.ID, loop.Reply{Satisfied: true}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestANoToAClosedTicketOpensAFollowUpThatGoesOn(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+	h.must(err)
+	h.asks(h.solve(caseID))
+	h.time = h.time.Add(4*24*time.Hour + time.Second)
+	_, err = h.tickets.Wake(t.Context(), caseID)
+	h.must(err)
+	done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{})
+	if err != nil || done.Loop.TicketID == caseID {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	next := h.ticket(done.Loop.TicketID)
+	if next.FollowUpOf != caseID || next.FollowsSurvey != s.ID || next.Status != ticket.StatusNew {
+		t.Errorf("%+v", next)
+	}
+	if l := h.asks(h.solve(next.ID)); l.State != loop.Asked || l.TicketID != next.ID {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestOneAnswerCounts(t *testing.T) {
+	once := func(key, hash string) *event.Receipt { return &event.Receipt{Key: key, Hash: hash} }
+	type try struct {
+		after time.Duration
+		reply loop.Reply
+		first bool
+		fault fault.Kind
+		state loop.State
+	}
+	for name, tries := range map[string][]try{
+		"yes, then no within the hour": {
+			{0, loop.Reply{Satisfied: true}, true, 0, loop.Closed}, {time.Hour, loop.Reply{}, false, 0, loop.Contradicted},
+		},
+		"no, then yes within the hour": {
+			{0, loop.Reply{}, true, 0, loop.Contradicted}, {time.Minute, loop.Reply{Satisfied: true}, false, 0, loop.Closed},
+		},
+		"another after the hour": {
+			{0, loop.Reply{Satisfied: true}, true, 0, loop.Closed}, {time.Hour + time.Second, loop.Reply{}, false, fault.Conflict, loop.Closed},
+			{0, loop.Reply{Satisfied: true}, false, 0, loop.Closed},
+		},
+		"the same request": {
+			{0, loop.Reply{Receipt: once("k", "a")}, true, 0, loop.Contradicted}, {0, loop.Reply{Receipt: once("k", "a")}, true, 0, loop.Contradicted},
+			{0, loop.Reply{Satisfied: true, Receipt: once("k", "b")}, false, fault.Invalid, loop.Contradicted},
+		},
+		"too late": {{loop.Life, loop.Reply{}, false, fault.Gone, loop.Asked}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			h.solved()
+			s := h.low(feedback.CSAT, caseID)
+			if _, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{}); !fault.Is(err, fault.Missing) {
+				t.Errorf("of what is none: %v", err)
+			}
+			h.rate(caseID, s.ID)
+			_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+			h.must(err)
+			if _, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{}); !fault.Is(err, fault.Missing) {
+				t.Errorf("before anybody asked: %v", err)
+			}
+			h.asks(h.solve(caseID))
+			for i, try := range tries {
+				h.time = h.time.Add(try.after)
+				done, err := h.loops.Answer(t.Context(), s.ID, try.reply)
+				if fault.KindOf(err) != try.fault || (err == nil) != (try.fault == 0) || done.First != try.first {
+					t.Errorf("try %d: first %t, %v", i, done.First, err)
+				}
+				if l, err := h.Loop(t.Context(), s.ID); err != nil || l.State != try.state {
+					t.Errorf("try %d leaves it %s, %v", i, l.State, err)
+				}
+			}
+		})
+	}
+}
+
+func TestATicketThatFollowsNothingIsAskedAboutAsUsual(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	events, err := h.Timeline(t.Context(), event.Ticket, caseID, 0, 0)
+	h.must(err)
+	for _, e := range events {
+		if e.Type == event.TicketSolved {
+			if follows, err := h.loops.Solved(t.Context(), e.Publish()); follows || err != nil {
+				t.Errorf("%t, %v", follows, err)
+			}
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (s *Sight) complaint(events []event.Event) error {
 			}
 			if deadline, there := c.Deadline(d.Target); there && deadline.Duty() {
 				where.target = string(d.Target)
-				targets.decided(d.Cycle, promised{at: d.At, place: where, breached: d.Late || e.Type == event.SLABreached})
+				targets.decided(d.Cycle, promised{at: d.At, place: where, breached: e.Type == event.SLABreached})
 			}
 		}
 	}

@@ -132,6 +132,9 @@ func (l *ticketLife) happened(before ticket.Ticket, e event.Event) error {
 
 func (l *ticketLife) opened(d ticket.Opened, e event.Event) {
 	l.opening, l.openedAt = l.place(), d.ReceivedAt
+	if l.openedAt.IsZero() {
+		l.openedAt = e.Time
+	}
 	l.unanswered = e.Actor.Kind != event.Staff && !d.Automatic // who else opened it did not ask
 	if d.Assurance != ticket.Unverified {
 		l.customer = d.CustomerID

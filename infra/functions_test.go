@@ -52,6 +52,7 @@ var mayDo = func() map[string][]string {
 		"invitations":  slices.Concat(log, write, mail),
 		"rollup":       slices.Concat(log, write),
 		"trends":       slices.Concat(log, write),
+		"reports":      slices.Concat(log, write),
 		"topics":       slices.Concat(log, write, staff),
 		"exports":      slices.Concat(log, write, queue, []string{"s3:GetObject", "s3:PutObject"}),
 		"relay":        slices.Concat(log, stream, dead, []string{"events:PutEvents"}),

@@ -49,6 +49,9 @@ type Settings struct {
 	ComplaintsPhone string
 	LogLevel        string
 
+	ReportLeast      int // figures of transparency reports that rest on fewer cases are hidden
+	ReportCutOffDays int // after the end of a month, until its report is frozen
+
 	AssetRoot string // folder with one folder per function, holding its bootstrap
 	Arm       bool   // functions run on arm64
 }
@@ -122,6 +125,17 @@ func readSettings(get lookup) (Settings, error) {
 		}
 		return localDefaults[key]
 	}
+	number := func(key string, otherwise, least, most int) int {
+		value := text(key)
+		if value == "" {
+			return otherwise
+		}
+		n, err := strconv.Atoi(value)
+		if err != nil || n < least || n > most {
+			faults = append(faults, fmt.Errorf("%s is a whole number from %d to %d, not %q", key, least, most, value))
+		}
+		return n
+	}
 	s := Settings{
 		Local:              local,
 		Environment:        or(text("environment"), production),
@@ -141,6 +155,8 @@ func readSettings(get lookup) (Settings, error) {
 		ComplaintsEmail:    text("complaintsEmail"),
 		ComplaintsPhone:    text("complaintsPhone"),
 		LogLevel:           or(text("logLevel"), "info"),
+		ReportLeast:        number("reportLeast", 5, 3, 100),
+		ReportCutOffDays:   number("reportCutOffDays", 4, 0, 28),
 		AssetRoot:          or(text("assetRoot"), "dist"),
 		Arm:                !local || runtime.GOARCH == "arm64",
 	}

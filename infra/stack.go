@@ -79,7 +79,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.serve(insights, anyMethod, "/v1/insights", "/v1/insights/{proxy+}", "/v1/topics", "/v1/topics/{proxy+}", "/v1/reports", "/v1/reports/{proxy+}")
 	door.servePublic(insights, []api.HttpMethod{get, api.HttpMethod_HEAD},
 		"/v1/public/transparency", "/v1/public/transparency/{month}", "/v1/public/promises")
-	post.sign(insights)
+	s.reporting(insights)
 
 	documents := serves("documents", "What is published of the complaint procedure, and its letters behind links")
 	data.read(documents)
@@ -136,6 +136,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	downloads.write(exports)
 
 	newTrends(stack, s, data, w)
+	newReports(stack, s, data, w)
 	newTopics(stack, s, data, who, w)
 	newInvitations(stack, s, data, post, w)
 	newRollup(stack, s, data, w)

@@ -38,7 +38,7 @@ var (
 	// names are constants that both the functions and the stack need.
 	names = []string{"shared/dynamo/layout", "shared/boot/env"}
 	// wiring puts adapters and domain together.
-	wiring = []string{"shared/cases", "shared/house", "shared/asking"}
+	wiring = []string{"shared/cases", "shared/house", "shared/reporting", "shared/asking"}
 	// tests serve tests alone.
 	tests = []string{"shared", "shared/storetest", "shared/web/webtest"}
 	// telling are those of the domain that write to the log: the relay, of each event that it published.

@@ -10,6 +10,7 @@ import (
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/reporting"
 	"aftercare/shared/rollup"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
@@ -30,9 +31,15 @@ func main() {
 		}
 		keys := boot.Secret(b)
 		incidents.API{Incidents: table, Keys: keys, Now: b.Clock}.Register(server.API)
+		reports, err := reporting.New(b, table)
+		if err != nil {
+			return nil, err
+		}
 		insights.API{Figures: rollup.Reader{Store: table, Shards: layout.Shards}, Keys: keys, Now: b.Clock}.Register(server.API)
 		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: keys, Now: b.Clock}.Register(server.API)
-		transparency.API{Promises: table, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock}.Register(server.API)
+		transparency.API{
+			Promises: table, Reports: reports, Keys: keys, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock,
+		}.Register(server.API)
 		return web.Lambda(transparency.Pages(server)), nil
 	})
 }

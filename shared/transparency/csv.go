@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
-	"strings"
+
+	"aftercare/shared/text"
 )
 
-// CSV gives the report as one tidy table, a figure in a line. No cell begins as a formula does: all of them are words of
-// ours, days, or numbers, and what is not is quoted by an apostrophe.
+// CSV gives the report as one tidy table, a figure in a line. No cell begins as a formula does.
 func (r Report) CSV() ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
@@ -30,7 +30,7 @@ func (r Report) CSV() ([]byte, error) {
 						value = cell.Value.String()
 					}
 					lines = append(lines, []string{
-						string(r.Month), edition, section.ID, t.ID, t.By, plain(of), t.Columns[i].Measure, value, string(t.Columns[i].Unit), hidden,
+						string(r.Month), edition, section.ID, t.ID, t.By, text.Cell(of), t.Columns[i].Measure, value, string(t.Columns[i].Unit), hidden,
 					})
 				}
 			}
@@ -40,12 +40,4 @@ func (r Report) CSV() ([]byte, error) {
 		return nil, fmt.Errorf("write a report as CSV: %w", err)
 	}
 	return out.Bytes(), nil
-}
-
-// plain keeps a spreadsheet from computing a cell (OWASP, CSV Injection).
-func plain(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n'＝＋－＠", []rune(cell)[0]) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -36,6 +36,7 @@ type reportWords struct {
 	Definitions []string                     `json:"definitions"`
 	Formats     map[string]string            `json:"formats"`
 	All         string                       `json:"all"` // reports
+	List        listWords                    `json:"list"`
 	Decimal     string                       `json:"decimal"`
 	Group       string                       `json:"group"`
 	Percent     string                       `json:"percent"`

@@ -89,48 +89,73 @@ func (s *Service) Freeze(ctx context.Context, m Month, reason string, do Do) (Fi
 	})
 }
 
-// Due freezes the last month whose report is due and was not frozen yet, the one before and the one before that; it tells
-// which. A month without any figures has no report.
-func (s *Service) Due(ctx context.Context) ([]Month, error) {
-	const back = 3 // a schedule that failed for weeks loses nothing
-	var done []Month
+// Overdue is how long after its cut-off a month may wait until its figures are complete before somebody has to look.
+const Overdue = 2 * 24 * time.Hour
+
+// Looked is what came of a look at the months whose reports are due.
+type Looked struct {
+	Frozen  []Month
+	Overdue []Month // whose figures are not complete, long after they had to be
+}
+
+// Due freezes the reports that are due and were not frozen yet, of the last three months: a schedule that failed for weeks
+// loses nothing. A month without any figures has no report.
+func (s *Service) Due(ctx context.Context) (Looked, error) {
+	const back = 3
+	var out Looked
 	m := MonthOf(s.now())
 	for range back {
 		m = m.Before()
 		if s.now().Before(m.End().Add(s.settings.CutOff)) {
 			continue
 		}
-		had, err := s.store.Report(ctx, m)
-		if err != nil && !fault.Is(err, fault.Missing) {
-			return done, err
+		frozen, complete, err := s.dueOf(ctx, m)
+		switch {
+		case err != nil:
+			return out, fmt.Errorf("the report of %s: %w", m, err)
+		case frozen:
+			out.Frozen = append(out.Frozen, m)
+		case !complete && !s.now().Before(m.End().Add(s.settings.CutOff+Overdue)):
+			out.Overdue = append(out.Overdue, m)
 		}
-		if slices.ContainsFunc(had.Editions, func(e Edition) bool { return !e.Provisional }) {
-			continue
-		}
-		figures, asOf, err := s.collector.Gather(ctx, m)
-		if fault.Is(err, fault.Conflict) {
-			continue // tomorrow
-		}
-		if err != nil {
-			return done, err
-		}
-		if !s.due(m, figures, asOf) || figures.empty() {
-			continue
-		}
-		_, err = s.change(ctx, m, Do{Actor: event.Actor{Kind: event.System}}, func(f Filing, now time.Time) (Filing, change, error) {
-			if slices.ContainsFunc(f.Editions, func(e Edition) bool { return !e.Provisional }) {
-				return f, change{}, nil
-			}
-			return s.freeze(f, figures, Head{
-				Month: m, Edition: len(f.Editions) + 1, Company: s.settings.Company, AsOf: asOf, Least: s.settings.Least,
-			}, event.Actor{Kind: event.System}, "", now)
-		})
-		if err != nil {
-			return done, err
-		}
-		done = append(done, m)
 	}
-	return done, nil
+	return out, nil
+}
+
+// dueOf freezes the report of a month that is due, unless there is one, and tells whether its figures are complete.
+func (s *Service) dueOf(ctx context.Context, m Month) (frozen, complete bool, err error) {
+	had, err := s.store.Report(ctx, m)
+	if err != nil && !fault.Is(err, fault.Missing) {
+		return false, false, err
+	}
+	if had.final() {
+		return false, true, nil
+	}
+	figures, asOf, err := s.collector.Gather(ctx, m)
+	if fault.Is(err, fault.Conflict) {
+		return false, false, nil // tomorrow
+	}
+	if err != nil || !s.due(m, figures, asOf) {
+		return false, false, err
+	}
+	if figures.empty() {
+		return false, true, nil
+	}
+	system := event.Actor{Kind: event.System}
+	_, err = s.change(ctx, m, Do{Actor: system}, func(f Filing, now time.Time) (Filing, change, error) {
+		if f.final() { // somebody was faster
+			return f, change{}, nil
+		}
+		return s.freeze(f, figures, Head{
+			Month: m, Edition: len(f.Editions) + 1, Company: s.settings.Company, AsOf: asOf, Least: s.settings.Least,
+		}, system, "", now)
+	})
+	return err == nil, true, err
+}
+
+// final reports whether there is an edition of after the cut-off.
+func (f Filing) final() bool {
+	return slices.ContainsFunc(f.Editions, func(e Edition) bool { return !e.Provisional })
 }
 
 // empty reports whether there is nothing to report: before the company began.

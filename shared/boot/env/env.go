@@ -45,6 +45,12 @@ const (
 	Jurisdiction = "JURISDICTION"
 	// Languages are those that complaints are answered in, with commas between.
 	Languages = "LANGUAGES"
+	// ReportLeast is the least number of cases that a figure of a transparency
+	// report rests on; what rests on fewer is hidden.
+	ReportLeast = "REPORT_LEAST"
+	// ReportCutOffDays is how many days after the end of a month its report is
+	// frozen.
+	ReportCutOffDays = "REPORT_CUT_OFF_DAYS"
 	// LogLevel is debug, info, warn or error.
 	LogLevel = "LOG_LEVEL"
 )

@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/insight"
 )
 
 // kinds says which files there are, and what checks each.
@@ -19,6 +22,7 @@ var kinds = map[string]func(t *testing.T, file string){
 	"http/*.json":     checkHTTPRequest,
 	"intake/*.json":   checkIntakeMessage,
 	"refused/*.json":  checkRefusedMessage,
+	"orders/*.json":   checkOrder,
 	"schedule/*.json": checkScheduledEvent,
 	"schemas/*.json":  checkSchema,
 	"sqs/*.json":      checkQueueBatch,
@@ -142,5 +146,24 @@ func lost(t testing.TB, at string, want, got any) {
 		if want != got && !slices.Contains([]any{nil, "", false}, want) {
 			t.Errorf("%s: %v became %v", at, want, got)
 		}
+	}
+}
+
+// checkOrder reads what a schedule says to a function that wants to be told which part of its work is meant.
+func checkOrder(t *testing.T, file string) {
+	t.Helper()
+	raw, err := os.ReadFile(file) //nolint:gosec // a file of this folder
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order struct {
+		ID      string      `json:"id"`
+		Shard   *int        `json:"shard"`
+		Through insight.Day `json:"through"`
+	}
+	in := json.NewDecoder(bytes.NewReader(raw))
+	in.DisallowUnknownFields()
+	if err := in.Decode(&order); err != nil || order.ID == "" || order.Shard == nil || *order.Shard >= layout.Shards {
+		t.Errorf("%+v is no order: %v", order, err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,6 +41,8 @@ func operations() []operation {
 		{"survey", "survey answered", counted(asked, rate)},
 		{"complaint", "complaint filed", counted(nil, complain)},
 		{"atOnce", "contact answered and solved at once", counted(nil, atOnce)},
+		{"rollup", "roll-up, one ticket written since", counted(rolled, func(w *world, _ string) error { return rollUp(w) })},
+		{"figures", "figures of 92 days", counted(rolled, figures)},
 		{"life", "a ticket's whole ordinary life", life},
 	}
 }
@@ -176,7 +179,39 @@ func complain(w *world, _ string) error {
 	return err
 }
 
+// rollUp rolls the figures of all shards up to now.
+func rollUp(w *world) error {
+	body, err := w.invoke("rollup", map[string]any{"through": time.Now().UTC().Format(time.DateOnly)})
+	if err == nil && !bytes.HasPrefix(body, []byte("[{")) {
+		err = fmt.Errorf("a roll-up answered %s", body)
+	}
+	return err
+}
+
+func figures(w *world, _ string) error {
+	to := time.Now().UTC()
+	_, err := w.call("insights", request{
+		by: bo, method: "GET", path: "/v1/insights",
+		query: "measure=firstResponse&from=" + to.AddDate(0, 0, -91).Format(time.DateOnly) + "&to=" + to.Format(time.DateOnly),
+	}, 200)
+	return err
+}
+
 // Stages.
+
+// rolled is a day whose figures were rolled up before one of its tickets was answered.
+func rolled(w *world) (string, error) {
+	id, err := opened(w)
+	if err != nil {
+		return "", err
+	}
+	time.Sleep(2 * time.Second) // only seconds that are over are counted
+	if err := errors.Join(rollUp(w), reply(w, bo, id), w.settle()); err != nil {
+		return "", err
+	}
+	time.Sleep(2 * time.Second)
+	return id, nil
+}
 
 // opened is a new ticket whose customer got the automatic reply.
 func opened(w *world) (string, error) {

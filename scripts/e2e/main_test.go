@@ -13,7 +13,8 @@ import (
 )
 
 // After all tests nothing lies where only failures end: what they sent was
-// handled, or refused with a reason. And every case is what its timeline tells.
+// handled, or refused with a reason. And every case is what its timeline tells,
+// and so are the figures of each day.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if s, err := load(); err == nil {
@@ -30,6 +31,10 @@ func TestMain(m *testing.M) {
 	if s, err := load(); err == nil {
 		if err := s.replayed(context.Background()); err != nil {
 			fmt.Println("FAIL: cases are not what their timelines tell:", err)
+			code = 1
+		}
+		if err := s.recounted(context.Background()); err != nil {
+			fmt.Println("FAIL: figures are not what timelines tell:", err)
 			code = 1
 		}
 	}

@@ -20,7 +20,6 @@ const (
 	atOnce    = 8                // of them at the same time
 	firstLook = 35               // days that the first roll-up of a shard looks back
 	margin    = 10 * time.Minute // how far indexes and clocks may lag behind
-	attempts  = 4                // to write what is known of one case
 	factPage  = 500              // facts that are read at a time
 )
 
@@ -192,7 +191,7 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		if m, err = s.save(ctx, m); err != nil {
 			return m, err
 		}
-		if err := s.keep(ctx, looked, m.Reading.At); err != nil {
+		if err := s.keep(ctx, looked); err != nil {
 			return m, err
 		}
 		r.Cases, r.Changed = r.Cases+len(cases), r.Changed+len(looked)
@@ -207,72 +206,57 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 	return m, nil
 }
 
-// look is a case that shows something else than is known of it, or has a question that nobody noted.
+// look is what a case shows now, and what was known of it.
 type look struct {
-	of   Case
-	days []insight.Day // that differ
-	asks bool
+	of    Case
+	now   seen
+	known Known
+	days  []insight.Day // that differ
 }
 
-// look gives those of the cases whose facts differ from what is stored.
+// look gives those of the cases whose facts differ from what is stored, or that have a question nobody noted.
 func (s Service) look(ctx context.Context, cases []Case, at time.Time) ([]look, error) {
-	all := make([]look, len(cases))
+	all := make([]*look, len(cases))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i, c := range cases {
 		g.Go(func() error {
-			now, known, err := s.compare(ctx, c, at)
+			now, err := s.Observer.observe(ctx, c, at)
 			if err != nil || now.home == "" {
 				return err
 			}
-			all[i] = look{c, now.differing(known), len(now.unasked(known)) > 0}
-			return nil
+			known, err := s.Store.Known(ctx, c, now.home)
+			if l := (look{c, now, known, now.differing(known)}); len(l.days) > 0 || len(now.unasked(known)) > 0 {
+				all[i] = &l
+			}
+			return err
 		})
 	}
 	err := g.Wait()
-	return slices.DeleteFunc(all, func(l look) bool { return len(l.days) == 0 && !l.asks }), err
-}
-
-func (s Service) compare(ctx context.Context, c Case, at time.Time) (seen, Known, error) {
-	now, err := s.Observer.observe(ctx, c, at)
-	if err != nil || now.home == "" {
-		return now, Known{}, err
+	var looked []look
+	for _, l := range all {
+		if l != nil {
+			looked = append(looked, *l)
+		}
 	}
-	known, err := s.Store.Known(ctx, c, now.home)
-	return now, known, err
+	return looked, err
 }
 
-// keep writes the facts of cases as they are now. What happened meanwhile may be among them; it is looked at again in any
-// case, since it was written later than the roll-up began.
-func (s Service) keep(ctx context.Context, looked []look, at time.Time) error {
+// keep writes the facts of cases. Lost when another roll-up of the shard came between, which has seen the same or more.
+func (s Service) keep(ctx context.Context, looked []look) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for _, l := range looked {
-		g.Go(func() error { return s.keepOne(ctx, l, at) })
+		g.Go(func() error {
+			for _, change := range l.now.changes(l.of, l.known) {
+				if err := s.Store.SaveFacts(ctx, change); err != nil {
+					return fmt.Errorf("%s %s: %w", l.of.Kind, l.of.ID, err)
+				}
+			}
+			return nil
+		})
 	}
 	return g.Wait()
-}
-
-func (s Service) keepOne(ctx context.Context, l look, at time.Time) error {
-	for range attempts {
-		now, known, err := s.compare(ctx, l.of, at)
-		if err != nil {
-			return err
-		}
-		// A day that is not noted yet waits for the next roll-up, which sees the same case again.
-		if slices.ContainsFunc(now.differing(known), func(day insight.Day) bool { return !slices.Contains(l.days, day) }) {
-			return nil
-		}
-		for _, change := range now.changes(l.of, known) {
-			if err = s.Store.SaveFacts(ctx, change); err != nil {
-				break
-			}
-		}
-		if !fault.Is(err, fault.Lost) {
-			return err
-		}
-	}
-	return fault.New(fault.Lost, "the facts of %s %s are written by others, too", l.of.Kind, l.of.ID)
 }
 
 // facts reads all facts of a day and shard.

@@ -91,7 +91,9 @@ type Measure struct {
 	Title   string   `json:"title"`
 	Unit    string   `json:"unit" enum:"seconds,share,number,points"`
 	Formula string   `json:"formula"`
+	Sums    string   `json:"sums" enum:"quantile,ratio,mean,score,count,gauge,age" doc:"How it is summed up: a gauge is what stands at the end of a day, an age the mean age of that."`
 	Day     string   `json:"day" doc:"Which day something counts on."`
+	Revised string   `json:"revised,omitempty" doc:"What changes the figure of a day that is over, beside what is told late."`
 	By      []string `json:"by" doc:"What figures can be told apart by, beside the day."`
 }
 
@@ -107,7 +109,7 @@ func (a API) measures(ctx context.Context, _ *struct{}) (*measuresOutput, error)
 	}
 	out := &measuresOutput{}
 	for _, m := range insight.Definitions() {
-		v := Measure{Measure: string(m.Name), Title: m.Title, Unit: string(m.Unit), Formula: m.Formula, Day: m.Day, By: []string{}}
+		v := Measure{Measure: string(m.Name), Title: m.Title, Unit: string(m.Unit), Formula: m.Formula, Sums: string(m.Sums), Day: m.Day, Revised: m.Revised, By: []string{}}
 		for _, d := range m.Dimensions {
 			v.By = append(v.By, string(d))
 		}

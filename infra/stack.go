@@ -115,7 +115,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	w.onTheTop(escalations)
 
 	surveys := newConsumer(stack, s, bus, w, "surveys", "Asks for feedback after a case is solved",
-		event.TicketSolved)
+		event.TicketSolved, event.VisitEnded)
 	data.write(surveys)
 	post.send(surveys)
 

@@ -56,6 +56,7 @@ type Facts interface {
 	RuleFinder
 	incident.Boards
 	People
+	Visits
 	// Ticket gives a ticket as it is now. Missing when there is none.
 	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 }
@@ -72,12 +73,17 @@ func NewAsker(store Store, facts Facts, notes Timelines, mailer notice.Mailer, w
 	return &Asker{store: store, facts: facts, notes: notes, mailer: mailer, writer: writer, links: links, now: now}
 }
 
-// Handle asks on ticket.solved. An event of another type is Malformed: the rule that brought it here is wrong.
+// Handle asks on ticket.solved and visit.ended. An event of another type is Malformed: the rule that brought it here is
+// wrong.
 func (a *Asker) Handle(ctx context.Context, e event.Detail) error {
-	if e.Type != event.TicketSolved {
+	switch e.Type {
+	case event.TicketSolved:
+		return a.Ask(ctx, e.Aggregate.ID)
+	case event.VisitEnded:
+		return a.Visited(ctx, e)
+	default:
 		return fault.New(fault.Malformed, "nobody is asked about an event of type %s", e.Type)
 	}
-	return a.Ask(ctx, e.Aggregate.ID)
 }
 
 // Ask asks about a ticket now, or plans to, unless the customer was asked already or is not to be asked. It may be

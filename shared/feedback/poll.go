@@ -186,7 +186,7 @@ func (a *Asker) pollOnce(ctx context.Context, rule NPSRule, wave string, c ticke
 	if rule.rests(last, id, now) {
 		return false, nil
 	}
-	s := Survey{ID: id, Kind: NPS, CustomerID: c.ID, Language: c.Language}
+	s := Survey{ID: id, Kind: NPS, CustomerID: c.ID, Customer: &c, Language: c.Language}
 	if last.NPSID == id { // claimed before
 		if s, err = a.store.Survey(ctx, id); err != nil {
 			return false, fmt.Errorf("read survey: %w", err)

@@ -148,7 +148,7 @@ func (a *Asker) recorded(ctx context.Context, s Survey, kind event.Type) (Change
 }
 
 // texts are what each kind of survey is asked with.
-var texts = map[Kind]notice.Template{CSAT: notice.Survey, NPS: notice.NPS}
+var texts = map[Kind]notice.Template{CSAT: notice.Survey, NPS: notice.NPS, CES: notice.CES}
 
 // delivery is what the timeline says of a survey.
 func (a *Asker) delivery(s Survey) ticket.Delivery {

@@ -25,6 +25,7 @@ const (
 	AgentReply            Template = "agentReply"            // what an agent wrote
 	Survey                Template = "survey"                // how did it go?
 	NPS                   Template = "nps"                   // would you recommend us?
+	CES                   Template = "ces"                   // how easy was it?
 	Escalation            Template = "escalation"            // to staff: take this case over
 	Warning               Template = "warning"               // to the assignee: something is due soon
 	LessonDue             Template = "lessonDue"             // to the owner of a lesson: it is due

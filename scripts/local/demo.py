@@ -31,6 +31,8 @@ def run(_):
     day.one_is_answered_and_praised()
     day.one_is_late()
     day.one_complains()
+    day.some_call()
+    day.one_is_asked_whether_to_recommend()
     day.many_write_of_one_thing()
     day.sums_up()
 
@@ -40,7 +42,7 @@ class Day:
         self.tokens = {}
         self.run = uuid.uuid4().hex[:8]  # so that the demo can be played again
         self.source = f"demo/{self.run}"
-        self.began = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        self.began = moment(0)
         self.late = f"late-{self.run}@example.test"
 
     # What people do.
@@ -85,6 +87,8 @@ class Day:
         self.do("bo", f"{path}/solution", {"body": "Tell me if anything is unclear."})
         self.answer_survey(people.PEOPLE["alice"].email, 5, "Quick and clear, thank you.", after=ticket)
         self.timeline(path, until="feedback.received")
+        self.do("alice", "/v1/feedback", {"kind": "praise", "body": "Bo is patient.", "ticketId": ticket["id"]})
+        self.letter(people.PEOPLE["bo"].email, "the praise for bo", "Bo is patient.")
 
     def one_is_late(self):
         title("a customer of tier demo writes, and nobody answers: watch the clock")
@@ -117,6 +121,38 @@ class Day:
         self.do("cora", f"{path}/acknowledgement", {"admissible": True}, statuses=(200,))
         self.timeline(path, until="complaint.acknowledged")
 
+    def some_call(self):
+        title("two call: one is answered at once, the other hangs up after a minute, and again after the second call")
+        caller = f"caller-{self.run}"
+        bo = stack.expect((200,), self.call("bo", "GET", "/v1/me"), "reading who bo is")["id"]
+        self.told("support.call.ended", callId="answered", customer={"id": f"other-{self.run}"}, agent=bo,
+                  queuedAt=moment(-200), answeredAt=moment(-188), endedAt=moment(-20))
+        for name, began in (("missed", -180), ("again", -60)):
+            self.told("support.call.ended", callId=name, customer={"id": caller, "phone": "+43 1 5550100", "language": "en"},
+                      queuedAt=moment(began), endedAt=moment(began + 50))
+            self.find("Missed call: please call back", caller, id=caller)
+        ticket = self.find("Missed call: please call back", caller, id=caller)
+        path = f"/v1/tickets/{ticket['id']}"
+        seen = self.timeline(path, until="ticket.replied")
+        say("bo calls back: that is the first reply, and the note is for staff")
+        self.told("support.call.ended", callId="back", customer={"id": caller}, agent=bo, note="The code had gone to an old number.",
+                  queuedAt=moment(-5), answeredAt=moment(-4), endedAt=moment(0), ticketId=ticket["id"])
+        self.timeline(path, until=("sla.met", "ticket.noted"), seen=seen)
+
+    def one_is_asked_whether_to_recommend(self):
+        title("who used the exchange is asked by calendar whether they would recommend it; lin has it begin now")
+        fan = f"fan-{self.run}@example.test"
+        self.told("support.customer.active", customer={"email": fan, "language": "en", "tier": TIER}, at=moment(-60))
+        answer = self.call("lin", "GET", "/v1/feedback/rules")
+        rules = stack.expect((200,), answer, "reading the rules of asking")
+        rules["nps"] = {"on": True, "match": {"tier": [TIER]}}  # once in 90 days at most, whatever is set
+        stack.expect((200, 201), self.call("lin", "PUT", "/v1/feedback/rules", rules, If_Match=answer[2]["ETag"]), "setting the rules of asking")
+        def look():
+            self.invoke("invitations", {"begin": True})
+            return letters(fan)
+        wait(look, f"the question for {fan}")
+        self.answer_survey(fan, 9, "It just works.", of=10)
+
     def many_write_of_one_thing(self):
         title("six people write about one new thing in English, and six in Chinese: counting words finds it")
         for n in range(6):
@@ -124,9 +160,7 @@ class Day:
                 self.contact("chat", f"writer-{language}-{n}", f"writer-{language}-{n}-{self.run}@example.test", text)
         today = time.strftime("%Y-%m-%d", time.gmtime())
         def look():
-            answer = stack.client("lambda").invoke(FunctionName="aftercare-topics", Payload=json.dumps({"through": today}))
-            if "FunctionError" in answer:
-                raise stack.Failure(f"looking for topics: {answer['Payload'].read().decode()}")
+            self.invoke("topics", {"through": today})
             answer = self.call("lin", "GET", "/v1/topics?limit=100")
             items = stack.expect((200,), answer, "reading the topics")["items"]
             texts = {term["text"] for topic in items for term in topic["terms"]}
@@ -146,6 +180,26 @@ class Day:
         answer = self.call("lin", "GET", f"/v1/feedback/statistics?from={day}&to={end}&kind=csat")
         say(f"satisfaction: {json.dumps(stack.expect((200,), answer, 'reading the statistics'))}")
         self.queue(1)
+        self.rolls_up(day[:10])
+
+    def rolls_up(self, day):
+        title("the figures of the day so far, rolled up now instead of at night")
+        self.invoke("rollup", {"through": day})
+        people_here = stack.expect((200,), self.call("lin", "GET", "/v1/staff"), "reading who works here")["items"]
+        names = {person["id"]: person.get("name", person["id"]) for person in people_here}
+        for measure, by in (("opened", "channel"), ("firstResponse", "channel"), ("csat", "agent"), ("nps", "day"), ("answeredCalls", "day"),
+                            ("callsWithin30s", "day"), ("breaches", "target"), ("complaintRate", "day"), ("backlog", "day")):
+            answer = self.call("lin", "GET", f"/v1/insights?measure={measure}&by={by}&from={day}&to={day}")
+            figures = stack.expect((200,), answer, f"reading {measure}")
+            rows = ", ".join(f"{names.get(row['key'], row['key'] or '-')} {shown(row, figures['unit'])}"
+                             for row in figures["rows"])
+            print(f"      {figures['title'] + ' by ' + by:<36} {rows}")
+
+    def invoke(self, function, payload):
+        """Calls a function that a schedule calls otherwise."""
+        answer = stack.client("lambda").invoke(FunctionName=f"aftercare-{function}", Payload=json.dumps(payload))
+        if "FunctionError" in answer:
+            raise stack.Failure(f"calling {function}: {answer['Payload'].read().decode()}")
 
     # How they do it.
 
@@ -175,12 +229,15 @@ class Day:
         data = {"channel": channel, "thread": thread, "customer": customer, "body": text}
         if subject:
             data["subject"] = subject
-        desk.put(json.dumps({
-            "specversion": "1.0", "id": f"{thread}-{number}", "source": self.source,
-            "type": "support.contact.received",
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "data": data,
-        }))
+        self.send("support.contact.received", f"{thread}-{number}", data)
         say(f"{channel:<7} {address}: {subject or text[:40]}")
+
+    def told(self, kind, **data):
+        """What another system tells, by the intake queue."""
+        self.send(kind, uuid.uuid4().hex, data)
+
+    def send(self, kind, name, data):
+        desk.put(json.dumps({"specversion": "1.0", "id": name, "source": self.source, "type": kind, "time": moment(0), "data": data}))
 
     def queue(self, lines):
         """Shows how bo's queue begins."""
@@ -189,12 +246,13 @@ class Day:
         for ticket in stack.expect((200,), answer, "reading the queue")["items"]:
             print(f"      {ticket.get('nextDueAt', '-'):<21}{ticket['priority']:<8}{ticket['channel']:<8}{ticket['subject'][:50]}")
 
-    def find(self, subject, address):
-        """The ticket that a contact became: it stands first in the queue, being due in seconds."""
+    def find(self, subject, address, **of):
+        """The ticket that a contact became, of a customer of this tier or id: such as are due soon stand first."""
+        of = of or {"tier": TIER}
         def look():
             answer = self.call("bo", "GET", "/v1/tickets?view=queue&limit=100")
             for ticket in stack.expect((200,), answer, "reading the queue")["items"]:
-                if ticket["subject"] == subject and ticket["customer"].get("tier") == TIER:
+                if ticket["subject"] == subject and of.items() <= ticket["customer"].items():
                     if ticket["status"] == "new" and ticket["createdAt"] >= self.began:
                         return ticket
             return None
@@ -226,7 +284,7 @@ class Day:
         say(f"mail to {address}: {letter['Subject']}")
         return letter
 
-    def answer_survey(self, address, score, comment, after=None):
+    def answer_survey(self, address, score, comment, after=None, of=5):
         """Follows the link in the mail that asks for a score."""
         def look():
             for letter in reversed(letters(address)):
@@ -237,7 +295,22 @@ class Day:
         link = wait(look, f"the question for {address}")
         path = "/v1/public/surveys/" + link.rsplit("/", 1)[1]
         stack.expect((200, 201), stack.call("POST", path, {"score": score, "comment": comment}), "answering")
-        say(f"{address} answers: {score} of 5, \"{comment}\"")
+        say(f"{address} answers: {score} of {of}, \"{comment}\"")
+
+
+def moment(seconds):
+    """The time so many seconds from now."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+
+
+def shown(row, unit):
+    """A figure as people read it, with how much it rests on."""
+    value = row["value"]
+    if value is None:
+        return "-"
+    if unit == "number":
+        return f"{value:g}"
+    return {"share": f"{value:.0%}", "seconds": f"{value:.0f} s"}.get(unit, f"{value:g}") + f" of {row['count']}"
 
 
 def letters(address):

@@ -1,6 +1,7 @@
 package transparency_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -11,14 +12,24 @@ import (
 	"time"
 	_ "time/tzdata" // the machine need not have zone files
 
+	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/memory"
 	"aftercare/shared/page"
+	"aftercare/shared/seal"
+	published "aftercare/shared/transparency"
 	"aftercare/shared/web"
 	"aftercare/shared/web/transparency"
 	"aftercare/shared/web/webtest"
 )
 
 const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" // as browsers say it
+
+// keys are always the same.
+type keys struct{}
+
+func (keys) Get(context.Context) (*seal.Keys, error) {
+	return seal.New([]byte(`{"current":"a secret of a test, which is long enough"}`))
+}
 
 // desk is the API over a store in memory.
 type desk struct {
@@ -34,7 +45,9 @@ func open(t *testing.T) *desk {
 	now := func() time.Time { return d.now }
 	d.store = memory.New(now)
 	server := web.New("Transparency", slog.New(slog.NewTextHandler(io.Discard, nil)))
-	transparency.API{Promises: d.store, Company: "Example Exchange", Zone: time.UTC, Now: now}.Register(server.API)
+	reports := published.NewService(d.store, published.Collector{Source: d.store, Shards: layout.Shards},
+		published.Settings{Company: "Example Exchange", Least: 5, CutOff: 4 * 24 * time.Hour}, now)
+	transparency.API{Promises: d.store, Reports: reports, Keys: keys{}, Company: "Example Exchange", Zone: time.UTC, Now: now}.Register(server.API)
 	d.Handler = transparency.Pages(server)
 	return d
 }

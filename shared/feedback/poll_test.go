@@ -227,9 +227,8 @@ func TestARunEndsWhereMailCannotBeSent(t *testing.T) {
 	c := newClinic(t)
 	c.calls(t)
 	for i := range 120 {
-		c.writes(t, fmt.Sprintf("T%03d", i), fmt.Sprintf("c%03d", i))
+		c.writes(t, fmt.Sprintf("T%03d", i), fmt.Sprintf("c%03d", i)) // in the second of the wave
 	}
-	c.pass(time.Minute)
 	c.outcome = func() error {
 		if len(c.mails) == 30 {
 			return notice.ErrNotSent

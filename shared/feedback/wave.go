@@ -67,7 +67,8 @@ func (r NPSRule) Next(last Wave, now time.Time, zone *time.Location, begin bool)
 		return last, last.Revision > 0 && last.DoneAt.IsZero() && !last.DueAt.Before(r.Since)
 	}
 	return Wave{
-		Revision: last.Revision, ID: due.Format(time.RFC3339), DueAt: due, From: now.Add(-time.Duration(r.ActiveWithin)), To: now,
+		Revision: last.Revision, ID: due.Format(time.RFC3339), DueAt: due,
+		From: now.Add(-time.Duration(r.ActiveWithin)), To: now.Add(time.Second), // who is active in the present second is
 		Place: Place{Source: sources[0], Day: midnight(now)},
 	}, true
 }

@@ -68,9 +68,13 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 		began = t.now()
 	}
 	x := t.begin()
+	in := surveyLists(s)
+	if s.Kind != feedback.CSAT && !s.AskedAt.IsZero() { // of the others their ticket tells
+		in = append(in, x.changed(event.Survey, s.ID, s.AskedAt)...)
+	}
 	x.revision(revision{
 		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
-		expires: expiry(began, feedback.Kept), in: surveyLists(s),
+		expires: expiry(began, feedback.Kept), in: in,
 	})
 	if l := c.LastAsked; l != nil {
 		x.revision(revision{

@@ -34,6 +34,12 @@ func (s *Store) Begun(_ context.Context, kind event.Kind, from, to time.Time, gi
 		for _, i := range all[incident.Incident](s, kind) {
 			began[i.ID] = i.NoticedAt
 		}
+	case event.Survey:
+		for _, v := range s.surveys() {
+			if v.Asked() {
+				began[v.ID] = v.AskedAt
+			}
+		}
 	default:
 		for _, c := range all[complaint.Complaint](s, kind) {
 			began[c.ID] = c.ReceivedAt

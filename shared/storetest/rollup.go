@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/feedback"
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
 
@@ -83,6 +85,38 @@ var rollupTests = map[string]func(*testing.T, *bench){
 		}
 		if got := touched(t, b, third, 5); !slices.Equal(got, []string{"T3"}) {
 			t.Fatalf("on the third day %v", got)
+		}
+	},
+	"a survey that tells of itself is found when it is answered on a later day": func(t *testing.T, b *bench) {
+		for _, kind := range []feedback.Kind{feedback.CSAT, feedback.NPS} {
+			s := aSurvey(string(kind), func(s *feedback.Survey) { s.Kind, s.State = kind, feedback.Sent })
+			c := feedback.Change{Survey: s}
+			if kind == feedback.NPS {
+				c.Events = []event.Event{happening(event.SurveySent, event.Survey, s.ID, 1)}
+			}
+			must(t, b.SaveSurvey(t.Context(), c))
+		}
+		b.wait(day)
+		for _, kind := range []feedback.Kind{feedback.CSAT, feedback.NPS} {
+			s := aSurvey(string(kind), func(s *feedback.Survey) { s.Kind, s.State, s.Revision = kind, feedback.Sent, 2 })
+			s.Answer = &feedback.Answer{Score: 5, FirstAt: start.Add(day), At: start.Add(day)}
+			c := feedback.Change{Survey: s}
+			if kind == feedback.NPS {
+				c.Events = []event.Event{happening(event.FeedbackReceived, event.Survey, s.ID, 2)}
+			}
+			must(t, b.SaveSurvey(t.Context(), c))
+		}
+		if got := touched(t, b, insight.DayOf(start.Add(day)), 5); !slices.Equal(got, []string{"nps"}) {
+			t.Fatalf("on the second day %v", got)
+		}
+		var begun []string
+		must(t, b.Begun(t.Context(), event.Survey, start, start.Add(time.Second), func(id string) error {
+			begun = append(begun, id)
+			return nil
+		}))
+		slices.Sort(begun)
+		if !slices.Equal(begun, []string{"csat", "nps"}) {
+			t.Fatalf("asked on the first day: %v", begun)
 		}
 	},
 	"facts are written with what is known, or not at all": func(t *testing.T, b *bench) {

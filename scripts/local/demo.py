@@ -152,6 +152,11 @@ class Day:
             return letters(fan)
         wait(look, f"the question for {fan}")
         self.answer_survey(fan, 9, "It just works.", of=10)
+        say("and who found the answer in the help pages, how easy that was")
+        reader = f"reader-{self.run}@example.test"
+        self.told("support.visit.ended", visitId="visit", customer={"email": reader, "language": "en"}, article="unlock-account",
+                  outcome="solved", endedAt=moment(-5))
+        self.answer_survey(reader, 6, "Found it at once.", of=7)
 
     def many_write_of_one_thing(self):
         title("six people write about one new thing in English, and six in Chinese: counting words finds it")
@@ -181,19 +186,29 @@ class Day:
         say(f"satisfaction: {json.dumps(stack.expect((200,), answer, 'reading the statistics'))}")
         self.queue(1)
         self.rolls_up(day[:10])
+        self.publishes(day[:7])
 
     def rolls_up(self, day):
         title("the figures of the day so far, rolled up now instead of at night")
         self.invoke("rollup", {"through": day})
         people_here = stack.expect((200,), self.call("lin", "GET", "/v1/staff"), "reading who works here")["items"]
         names = {person["id"]: person.get("name", person["id"]) for person in people_here}
-        for measure, by in (("opened", "channel"), ("firstResponse", "channel"), ("csat", "agent"), ("nps", "day"), ("answeredCalls", "day"),
+        for measure, by in (("opened", "channel"), ("firstResponse", "channel"), ("csat", "agent"), ("nps", "day"), ("effort", "day"), ("answeredCalls", "day"),
                             ("callsWithin30s", "day"), ("breaches", "target"), ("complaintRate", "day"), ("backlog", "day")):
             answer = self.call("lin", "GET", f"/v1/insights?measure={measure}&by={by}&from={day}&to={day}")
             figures = stack.expect((200,), answer, f"reading {measure}")
             rows = ", ".join(f"{names.get(row['key'], row['key'] or '-')} {shown(row, figures['unit'])}"
                              for row in figures["rows"])
             print(f"      {figures['title'] + ' by ' + by:<36} {rows}")
+
+    def publishes(self, month):
+        title("ada freezes the report of the month before its time, cora approves it, and everybody can read it")
+        path = f"/v1/reports/{month}"
+        self.do("ada", f"{path}/freeze", {"reason": "To show how it looks; the month is not over."})
+        report = self.do("cora", f"{path}/approval", {"decision": "approved"})
+        edition = report["editions"][-1]
+        say(f"edition {edition['edition']}, {edition['status']}, SHA-256 {edition['hash'][:16]}..., {edition['size']} bytes")
+        say(f"in a browser: {stack.outputs()['ApiUrl'].rstrip('/')}/v1/public/transparency/{month}")
 
     def invoke(self, function, payload):
         """Calls a function that a schedule calls otherwise."""

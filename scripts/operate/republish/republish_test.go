@@ -51,7 +51,7 @@ func (h history) Begun(_ context.Context, kind event.Kind, from, to time.Time, g
 	return nil
 }
 
-// tried makes a history of two tickets and a complaint: OLD began 40 days ago, NEW an hour ago.
+// tried makes a history of two tickets, a complaint, a visit and a story: OLD began 40 days ago, NEW an hour ago.
 func tried() history {
 	at := func(kind event.Kind, id string, seq int64, ago time.Duration) event.Event {
 		e := event.New(event.TicketNoted, now.Add(-ago), event.Actor{Kind: event.Staff, ID: "bo", Name: "Bo"}, event.Empty{}, "private")
@@ -63,6 +63,8 @@ func tried() history {
 		"ticket OLD":    {{at(event.Ticket, "OLD", 1, 40*day)}, {at(event.Ticket, "OLD", 2, 2*time.Hour)}},
 		"ticket NEW":    {{at(event.Ticket, "NEW", 1, time.Hour), at(event.Ticket, "NEW", 2, time.Hour)}, {at(event.Ticket, "NEW", 3, time.Minute)}},
 		"complaint ONE": {{at(event.Complaint, "ONE", 1, 90*time.Minute)}},
+		"visit TWO":     {{at(event.Visit, "TWO", 1, 30*time.Second)}},
+		"story THREE":   {{at(event.Story, "THREE", 1, 20*time.Second)}},
 	}
 }
 
@@ -106,9 +108,10 @@ func TestPublishesWhatWasAskedFor(t *testing.T) {
 		{"a change of two events", "--change ticket-NEW-2", "ticket-NEW-1 ticket-NEW-2"},
 		{"a case", "--id NEW", "ticket-NEW-1 ticket-NEW-2 ticket-NEW-3"},
 		{"a complaint", "--id ONE --kind complaint", "complaint-ONE-1"},
+		{"a story", "--id THREE --kind story", "story-THREE-1"},
 		{"what consumers remember of a case", "--id OLD", "ticket-OLD-2"},
 		{"all of a case", "--id OLD --old", "ticket-OLD-1 ticket-OLD-2"},
-		{"a day", "--from 2026-11-22 --to 2026-11-23", "complaint-ONE-1 ticket-NEW-1 ticket-NEW-2 ticket-NEW-3"},
+		{"a day", "--from 2026-11-22 --to 2026-11-23", "complaint-ONE-1 ticket-NEW-1 ticket-NEW-2 ticket-NEW-3 visit-TWO-1"},
 		{"a span, its end left out", "--from 2026-11-22T11:00 --to 2026-11-22T11:59", "ticket-NEW-1 ticket-NEW-2"},
 		{"a span, of older cases too", "--from 2026-11-22T09:00 --to 2026-11-22T11:00 --since 2026-10-01", "complaint-ONE-1 ticket-OLD-2"},
 	} {
@@ -142,7 +145,7 @@ func TestRefusesWhatItCannotMean(t *testing.T) {
 		"--event ticket-NEW-9":              "there is no event ticket-NEW-9",
 		"--change ticket-NEW-1":             "no such change",
 		"--id NOBODY":                       "there is no ticket NOBODY",
-		"--id NEW --kind survey":            "no cases of kind",
+		"--id NEW --kind customer":          "no cases of kind",
 		"--id NEW --rate 0":                 "at least 1",
 		"--id NEW --yes now":                `"now" is not understood`,
 		"--from 2026-11-01 --to 2026-11-02 --since 2026-11-03": "after --from",

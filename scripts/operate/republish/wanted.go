@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,6 +37,14 @@ type place struct {
 
 func (p place) String() string { return fmt.Sprintf("%s-%s-%d", p.kind, p.id, p.seq) }
 
+// byDay are the kinds that the index of days lists, and byID those that are found by their ids alone.
+var (
+	byDay = []event.Kind{
+		event.Ticket, event.Complaint, event.Survey, event.Call, event.Visit, event.Incident, event.Feedback, event.Topic, event.Finding,
+	}
+	byID = []event.Kind{event.Contact, event.Export, event.Rescheduling, event.Loop, event.Story, event.Report}
+)
+
 // lookBack is how far before a span of time cases began whose events in it are looked for.
 const lookBack = 31 * 24 * time.Hour
 
@@ -45,7 +54,7 @@ Publishes events again from the table, for when they did not reach the bus or a 
 
   --event ID                single events, by the ids that logs and scripts/redrive show: ticket-ABCDEFGHJKMN-3
   --change ID               all events of the change that ended with this event
-  --id ID [--kind KIND]     all events of one case; of a ticket, or by KIND of a complaint or a contact
+  --id ID [--kind KIND]     all events of one ticket, or of something else: KIND is what the ids of its events begin with
   --from TIME --to TIME     what happened from TIME on and before TIME, such as 2026-11-22 or 2026-11-22T14:30 (UTC),
         [--since TIME]      to cases that began since then (31 days before --from)
 
@@ -84,7 +93,7 @@ func read(arguments []string, now time.Time, help io.Writer) (wanted, error) {
 		return err
 	})
 	flags.StringVar(&w.id, "id", "", "the `id` of a case")
-	kind := flags.String("kind", string(event.Ticket), "of --id: ticket, complaint or contact")
+	kind := flags.String("kind", string(event.Ticket), "of --id: what it is, as the ids of events begin")
 	moment := func(name, says string, at *time.Time) {
 		flags.Func(name, says, func(s string) (err error) {
 			*at, err = parseTime(s)
@@ -122,7 +131,7 @@ func (w *wanted) check(rest []string, now time.Time) error {
 		return errors.New("say what to publish: --event, --id, or --from and --to; --help says more")
 	case w.rate < 1:
 		return errors.New("--rate is at least 1")
-	case w.kind != event.Ticket && w.kind != event.Complaint && w.kind != event.Contact:
+	case !slices.Contains(byDay, w.kind) && !slices.Contains(byID, w.kind):
 		return fmt.Errorf("there are no cases of kind %q", w.kind)
 	case len(w.events)+len(w.changes) > 0 || w.id != "":
 		return nil
@@ -222,7 +231,7 @@ func (w wanted) single(ctx context.Context, from store, give giver) error {
 // span hands out what happened in a span of time.
 func (w wanted) span(ctx context.Context, from store, give giver) error {
 	within := func(e event.Event) bool { return !e.Time.Before(w.from) && e.Time.Before(w.to) }
-	for _, kind := range []event.Kind{event.Ticket, event.Complaint} {
+	for _, kind := range byDay {
 		err := from.Begun(ctx, kind, w.since, w.to, func(id string) error {
 			_, err := timeline(ctx, from, kind, id, within, give)
 			return err

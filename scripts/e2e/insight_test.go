@@ -118,6 +118,11 @@ func (s *stack) recounted(ctx context.Context) error {
 			return fmt.Errorf("rollup of shard %d answered %d %s", shard, answer.StatusCode, fault)
 		}
 	}
+	return s.rebuilt(ctx, today)
+}
+
+// rebuilt compares figures with timelines.
+func (s *stack) rebuilt(ctx context.Context, today time.Time) error {
 	command := exec.CommandContext(ctx, "go", "run", "aftercare/scripts/operate/rebuild-metrics",
 		"--from", today.AddDate(0, 0, -3).Format(time.DateOnly), "--to", today.Format(time.DateOnly), "--begun", today.AddDate(0, 0, -30).Format(time.DateOnly))
 	command.Env = append(os.Environ(), "TABLE_NAME="+s.TableName, "AWS_ENDPOINT_URL="+s.endpoint, "AWS_REGION=us-east-1",

@@ -33,7 +33,11 @@ func TestMain(m *testing.M) {
 			fmt.Println("FAIL: cases are not what their timelines tell:", err)
 			code = 1
 		}
-		if err := s.recounted(context.Background()); err != nil {
+		err := s.recounted(context.Background())
+		if err != nil { // a contact of some hours ago may have come between the two looks: it cannot twice
+			err = s.recounted(context.Background())
+		}
+		if err != nil {
 			fmt.Println("FAIL: figures are not what timelines tell:", err)
 			code = 1
 		}

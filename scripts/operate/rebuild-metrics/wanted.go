@@ -29,6 +29,7 @@ with what is stored, bit for bit.
                 --profile and --region mean it, too
 Each day is a line: whether it is the same, how many cases show something of it, a hash of its figures, and the measures
 that differ.
+A contact that came late, since the last roll-up, differs until the next one: scripts/rebuild-metrics sees it already.
 Ends with 0 when nothing differs or all was written, 1 when something differs, 2 when it could not be found out.
 `
 

@@ -63,6 +63,16 @@ func (h *house) low(kind feedback.Kind, about string) feedback.Survey {
 		s.Customer = &alice
 	}
 	h.must(h.SaveSurvey(h.Context(), feedback.Change{Survey: s}))
+	if !s.Own() {
+		return s
+	}
+	at := event.Actor{Kind: event.Customer, ID: "alice"}
+	received := ticket.Received{SurveyID: s.ID, Kind: string(kind), Score: 2, Low: true}
+	s, said := feedback.Happened(s, event.FeedbackReceived, h.time, at, "", received, ticket.Comment{Comment: "Nothing was done."})
+	received.Score, received.Low = 9, false
+	s, changed := feedback.Happened(s, event.FeedbackReceived, h.time, at, "", received, nil) // within the hour, before anybody looked
+	s.Revision, s.Answer.Score, s.Answer.Comment = 2, 9, ""
+	h.must(h.SaveSurvey(h.Context(), feedback.Change{Survey: s, Events: []event.Event{said, changed}}))
 	return s
 }
 

@@ -16,6 +16,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/link"
+	"aftercare/shared/loop"
 	"aftercare/shared/notice"
 	"aftercare/shared/rescheduling"
 	"aftercare/shared/sla"
@@ -423,6 +424,35 @@ func TestPraiseReachesTheAgentWhoHadTheCaseOnce(t *testing.T) {
 		t.Errorf("the agent reads:\n%s", c.sent[0].Text)
 	}
 	c.wantInbox(t, "bo@example.com [ABCD-EFGH-JKMN] Praise from a customer")
+}
+
+func TestTheCustomerIsAskedWhetherItIsPutRightAndLeadsHear(t *testing.T) {
+	c := newCompany(t)
+	o := c.opening(caseID)
+	o.Language = "de"
+	c.open(t, o)
+	c.inbox()
+	happened := func(kind event.Type, seq int64, data any) {
+		t.Helper()
+		e := event.New(kind, noon, event.Actor{Kind: event.System}, data, nil)
+		e.Seq, e.Aggregate = seq, event.Aggregate{Kind: event.Loop, ID: "S", Version: seq}
+		for range 2 {
+			if err := c.notices.Handle(t.Context(), e.Publish()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	happened(event.FeedbackLoopOpened, 1, loop.OpenedData{Kind: "csat", Score: 1, Highest: 5, TicketID: caseID})
+	c.wantInbox(t) // of these leads hear by the score
+	happened(event.FeedbackLoopOpened, 2, loop.OpenedData{Kind: "nps", Score: 3, Highest: 10, TicketID: caseID})
+	c.wantInbox(t, "lin@example.com [ABCD-EFGH-JKMN] A customer wrote why: 3 of 10")
+	happened(event.FeedbackLoopAsked, 3, loop.AskedData{TicketID: caseID})
+	if len(c.sent) != 1 || !strings.Contains(c.sent[0].Text, "https://help.example.com/v1/public/follow-ups/") {
+		t.Errorf("the customer reads %+v", c.sent)
+	}
+	c.wantInbox(t, "alice@example.com [ABCD-EFGH-JKMN] Ist es jetzt in Ordnung?")
+	happened(event.FeedbackLoopContradicted, 4, loop.AnsweredData{TicketID: caseID})
+	c.wantInbox(t, "lin@example.com [ABCD-EFGH-JKMN] A customer contradicts: it is not put right")
 }
 
 func TestAComplaintIsConfirmedJudgedAndEscalatedByMail(t *testing.T) {

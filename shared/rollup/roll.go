@@ -141,11 +141,13 @@ func (m Mark) begin(through insight.Day, now time.Time) Mark {
 	return m
 }
 
-// soil notes that a day has to be summed.
-func (m *Mark) soil(day insight.Day) {
-	if at, there := slices.BinarySearch(m.Dirty, day); !there {
+// soil notes that a day has to be summed, and reports whether that is news.
+func (m *Mark) soil(day insight.Day) bool {
+	at, there := slices.BinarySearch(m.Dirty, day)
+	if !there {
 		m.Dirty = slices.Insert(slices.Clone(m.Dirty), at, day)
 	}
+	return !there
 }
 
 // finish reads what is to be read and sums what is to be summed.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"aftercare/shared/insight"
 
@@ -27,21 +28,29 @@ func (s Service) sumUp(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		if err != nil {
 			return m, err
 		}
-		written, carried, err := s.saveSums(ctx, day, m, now)
+		stored, err := s.Store.Sums(ctx, day, m.Shard)
 		if err != nil {
 			return m, err
 		}
-		m.Dirty = m.Dirty[1:]
-		if carried {
-			m.soil(day.Next())
+		differing := Differing(stored, now)
+		// The next day is noted before a backlog is written: whoever goes on after a failure finds nothing that differs here.
+		// One that is still to come is noted when a roll-up goes there.
+		if next := day.Next(); carries(differing) && m.soil(next) && next <= m.Reading.Through {
+			if m, err = s.save(ctx, m); err != nil {
+				return m, err
+			}
 		}
+		if err := s.saveSums(ctx, day, m, differing); err != nil {
+			return m, err
+		}
+		m.Dirty = m.Dirty[1:]
 		if m.First == "" || day < m.First {
 			m.First = day
 		}
 		if m, err = s.save(ctx, m); err != nil {
 			return m, err
 		}
-		r.Days, r.Sums = r.Days+1, r.Sums+written
+		r.Days, r.Sums = r.Days+1, r.Sums+len(differing)
 	}
 	return m, nil
 }
@@ -52,21 +61,19 @@ type key struct {
 	by      insight.Dimension
 }
 
-// saveSums writes those sums of a day that differ from what is stored, and tells how many, and whether one of them is of a
-// backlog.
-func (s Service) saveSums(ctx context.Context, day insight.Day, m Mark, now []Sum) (written int, carried bool, err error) {
-	stored, err := s.Store.Sums(ctx, day, m.Shard)
-	if err != nil {
-		return 0, false, err
-	}
-	differing := Differing(stored, now)
+// carries reports whether one of some sums is of a backlog, which goes on into the next day.
+func carries(sums []Sum) bool {
+	return slices.ContainsFunc(sums, func(s Sum) bool { return s.Measure == insight.Backlog })
+}
+
+// saveSums writes sums of a day.
+func (s Service) saveSums(ctx context.Context, day insight.Day, m Mark, sums []Sum) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
-	for _, sum := range differing {
-		carried = carried || sum.Measure == insight.Backlog
+	for _, sum := range sums {
 		g.Go(func() error { return s.Store.SaveSum(ctx, day, m.Shard, m.Revision, sum) })
 	}
-	return len(differing), carried, g.Wait()
+	return g.Wait()
 }
 
 // empty is a sum of nothing, which takes the place of one that is not there any more.

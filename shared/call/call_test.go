@@ -284,6 +284,21 @@ func TestASecretInANoteIsStoredNowhereAndMakesTheTicketUrgent(t *testing.T) {
 	}
 }
 
+func TestACallWithSomethingLeftToDoWasAnsweredHoweverLateItIsTold(t *testing.T) {
+	c := newCentre(t)
+	c.now = start.Add(time.Hour)
+	r := answered("C1", note("Send the statement."), followUp)
+	opened := c.ticket(c.end(r).TicketID)
+	if opened.Status != ticket.StatusOpen || !opened.WaitingSince.IsZero() {
+		t.Errorf("%s, waiting since %s", opened.Status, opened.WaitingSince)
+	}
+	for _, target := range opened.SLA.Targets {
+		if target.Name == sla.FirstReply && target.Status != sla.Met {
+			t.Errorf("first reply %+v", target)
+		}
+	}
+}
+
 func TestATicketOfACallIsWhatItsTimelineTells(t *testing.T) {
 	c := newCentre(t)
 	got := c.end(answered("C1", note("Send the statement."), followUp))

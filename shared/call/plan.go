@@ -11,13 +11,13 @@ type plan struct {
 	open    bool   // a new one
 	follows string // the ticket that the new one follows on
 	join    string // this one
-	words   string // what the customer and staff read on the one that is joined
+	words   string // what the customer and staff read on it
 }
 
-// What is said on a ticket that a call joins, beside the note.
+// What is said on a ticket, beside the note.
 const (
 	calledAgain = "calledAgain" // the customer called once more, and nobody answered
-	spoke       = "spoke"       // a person spoke with the customer, who waited to be called back
+	spoke       = "spoke"       // a person spoke with the customer, which is the first reply
 )
 
 // decide says what a call does to tickets. live are those of the customer that are not solved, or the one that the
@@ -25,8 +25,8 @@ const (
 //
 // A missed call has to be called back: a ticket of the phone channel opens, with its promise of the first reply, unless
 // one is still waiting for that. Nobody can be called back whose number was withheld. A call that was answered needs no
-// ticket, unless something is left to do. Where the customer waited to be called back, it was that, and is the first
-// reply. Its note goes to the ticket that the agent named, or to the only one that is open. A note from which a secret
+// ticket, unless something is left to do: then it is the first reply itself, as it is where the customer waited to be
+// called back. Its note goes to the ticket that the agent named, or to the only one that is open. A note from which a secret
 // was removed never stays alone: the customer is in danger, and a ticket says so.
 func decide(r Report, secret bool, live []ticket.Ticket) plan {
 	waiting := slices.IndexFunc(live, waits)
@@ -38,19 +38,19 @@ func decide(r Report, secret bool, live []ticket.Ticket) plan {
 	case r.missed():
 		return plan{open: true}
 	case r.TicketID != "" && r.FollowUp && !live[0].Status.Live():
-		return plan{open: true, follows: r.TicketID}
+		return plan{open: true, follows: r.TicketID, words: spoke}
 	case waiting >= 0:
 		return plan{join: live[waiting].ID, words: spoke}
 	case r.TicketID != "":
 		return plan{join: r.TicketID}
 	case r.FollowUp:
-		return plan{open: true}
+		return plan{open: true, words: spoke}
 	case r.Note == "":
 		return plan{}
 	case len(live) == 1:
 		return plan{join: live[0].ID}
 	default:
-		return plan{open: secret}
+		return plan{open: secret, words: spoke}
 	}
 }
 

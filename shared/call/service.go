@@ -21,8 +21,8 @@ type Tickets interface {
 
 // Desk prepares what a call does to tickets, not saved yet.
 type Desk interface {
-	// Opening gives the change that opens a ticket, with a note on it that is not empty.
-	Opening(ctx context.Context, o ticket.Opening, actor event.Actor, note string, by event.Actor) (ticket.Change, error)
+	// Opening gives the change that opens a ticket, with replies on it of whoever spoke with the customer.
+	Opening(ctx context.Context, o ticket.Opening, actor, by event.Actor, replies ...ticket.Reply) (ticket.Change, error)
 	// Writing gives the change of a ticket by messages and notes.
 	Writing(ctx context.Context, id string, actor event.Actor, replies ...ticket.Reply) (ticket.Change, error)
 }
@@ -163,29 +163,34 @@ func notTheirs() error { return fault.InvalidField("data.ticketId", "is no ticke
 func (s *Service) ticket(ctx context.Context, r Report, what plan, note string) (*ticket.Change, error) {
 	said := wordsFor(r.Customer.Language, s.zone)
 	customer := event.Actor{Kind: event.Customer, ID: r.Customer.ID, Name: r.Customer.Name}
-	var replies []ticket.Reply
 	by := r.by()
-	switch {
-	case what.open:
-		subject, body := said.answered(r)
-		if r.missed() {
-			subject, body = said.missed(r)
-		}
-		change, err := s.desk.Opening(ctx, ticket.Opening{
-			ID: r.ID, Request: "call", Subject: subject, Body: body, Channel: ticket.Phone, Language: r.Customer.Language,
-			Customer: r.Customer, FollowUpOf: what.follows, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent),
-		}, customer, note, by)
-		return &change, err
-	case what.words == calledAgain:
+	var replies []ticket.Reply
+	switch what.words {
+	case calledAgain:
 		_, body := said.missed(r)
 		by, replies = customer, append(replies, ticket.Reply{Body: body, ReceivedAt: ticket.ClockStart(r.EndedAt, r.Sent)})
-	case what.words == spoke:
+	case spoke:
 		replies = append(replies, ticket.Reply{Body: said.spoken(r), ReceivedAt: ticket.ClockStart(r.AnsweredAt, r.Sent)})
 	}
 	if r.Note != "" {
 		replies = append(replies, ticket.Reply{Body: note, Internal: true})
 	}
-	if what.join == "" || len(replies) == 0 {
+	switch {
+	case what.open:
+		// The clock of a missed call starts when the customer hung up. Of one that was answered, the first reply was given
+		// before there was a ticket: it is met at once, however late the call is told.
+		subject, body := said.missed(r)
+		began := ticket.ClockStart(r.EndedAt, r.Sent)
+		if !r.missed() {
+			subject, body = said.answered(r)
+			began = time.Time{}
+		}
+		change, err := s.desk.Opening(ctx, ticket.Opening{
+			ID: r.ID, Request: "call", Subject: subject, Body: body, Channel: ticket.Phone, Language: r.Customer.Language,
+			Customer: r.Customer, FollowUpOf: what.follows, ReceivedAt: began,
+		}, customer, by, replies...)
+		return &change, err
+	case what.join == "" || len(replies) == 0:
 		return nil, nil
 	}
 	change, err := s.desk.Writing(ctx, what.join, by, replies...)

@@ -2,6 +2,7 @@ package call
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"aftercare/shared/texts"
@@ -16,10 +17,12 @@ type phrases struct {
 	Spoken          string `json:"spoken"`
 }
 
+const momentInPhrase = "{at}"
+
+// Read when first needed: whoever only counts calls says nothing.
 var (
-	phrasesOf      = texts.Must(texts.All[phrases]("call.json"))
-	vocabularyOf   = texts.Must(texts.Vocabularies())
-	momentInPhrase = "{at}"
+	phrasesOf    = sync.OnceValue(func() map[string]phrases { return texts.Must(texts.All[phrases]("call.json")) })
+	vocabularyOf = sync.OnceValue(func() map[string]texts.Words { return texts.Must(texts.Vocabularies()) })
 )
 
 // words are those of one language.
@@ -30,8 +33,8 @@ type words struct {
 
 func wordsFor(tag string, zone *time.Location) words {
 	lang := texts.For(tag)
-	vocabulary := vocabularyOf[lang]
-	return words{phrasesOf[lang], func(at time.Time) string { return vocabulary.At(at, zone) }}
+	vocabulary := vocabularyOf()[lang]
+	return words{phrasesOf()[lang], func(at time.Time) string { return vocabulary.At(at, zone) }}
 }
 
 func (w words) missed(r Report) (subject, body string) {

@@ -9,8 +9,8 @@ import (
 )
 
 // Opening is Open as a change that is prepared but not saved: package call saves it in one transaction with the call
-// that it follows from. A note that is not empty is written on the ticket by its own actor, for staff alone.
-func (s *Service) Opening(ctx context.Context, o Opening, actor event.Actor, note string, by event.Actor) (Change, error) {
+// that it follows from. The replies are of whoever spoke with the customer.
+func (s *Service) Opening(ctx context.Context, o Opening, actor, by event.Actor, replies ...Reply) (Change, error) {
 	policies, err := s.promises.Policies(ctx)
 	if err != nil {
 		return Change{}, fmt.Errorf("read policies: %w", err)
@@ -21,13 +21,11 @@ func (s *Service) Opening(ctx context.Context, o Opening, actor event.Actor, not
 		Promises: s.finder(ctx, &policies),
 	}
 	t, events, err := Open(o, terms)
-	if err != nil || note == "" {
-		return Change{Ticket: t, Events: events}, err
+	if err != nil {
+		return Change{}, err
 	}
-	terms.Actor = by
-	terms.History = func() ([]sla.Fact, error) { return Facts(events) }
-	t, noted, err := Write(t, Reply{Body: note, Internal: true}, terms)
-	return Change{Ticket: t, Events: append(events, noted...)}, err
+	terms.Actor, terms.History = by, func() ([]sla.Fact, error) { return nil, nil }
+	return written(Change{Ticket: t, Events: events}, terms, replies)
 }
 
 // Writing is Write as a change that is prepared but not saved, as Opening is. Several replies are one change.
@@ -40,7 +38,11 @@ func (s *Service) Writing(ctx context.Context, id string, actor event.Actor, rep
 	if err != nil {
 		return Change{}, err
 	}
-	c := Change{Before: t.Seq, Ticket: t}
+	return written(Change{Before: t.Seq, Ticket: t}, terms, replies)
+}
+
+// written adds replies to a change. What measures anew on the way sees those before it.
+func written(c Change, terms Terms, replies []Reply) (Change, error) {
 	stored := terms.History
 	terms.History = func() ([]sla.Fact, error) {
 		facts, err := stored()

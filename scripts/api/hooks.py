@@ -6,6 +6,7 @@ What a request is meant to get wrong stays as it is, and one in four is left to 
 import itertools
 import json
 import os
+import urllib.error
 import urllib.request
 
 import schemathesis
@@ -17,18 +18,31 @@ CUSTOMER = os.environ["AFTERCARE_API_CUSTOMER"]  # a customer's token
 turn = itertools.count()
 
 
-def filed(path, body):
-    """The id of what a customer opened for this run."""
-    request = urllib.request.Request(URL + path, json.dumps(body).encode(), {
+def asked(path, body=None):
+    """What the API answers to a customer."""
+    request = urllib.request.Request(URL + path, body and json.dumps(body).encode(), {
         "Authorization": f"Bearer {CUSTOMER}",
         "Content-Type": "application/json",
     })
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)["id"]
+        return json.load(answer)
+
+
+def filed(path, body):
+    """The id of what a customer opened for this run; of an earlier run, where a day takes no more of it."""
+    try:
+        return asked(path, body)["id"]
+    except urllib.error.HTTPError as error:
+        if error.code != 429:
+            raise
+        return asked(path)["items"][0]["id"]
 
 
 WORDS = "My withdrawal has not arrived"
+PRAISE = filed("/v1/feedback?kind=praise", {"kind": "praise", "body": "Quick and kind."})
 IDS = {
+    "/v1/feedback/{id}": PRAISE,
+    "/v1/stories/{id}": filed("/v1/stories", {"feedbackId": PRAISE}),
     "/v1/tickets/{id}": filed("/v1/tickets", {"subject": WORDS, "body": WORDS}),
     "/v1/complaints/{id}": filed("/v1/complaints", {"subject": WORDS, "statement": WORDS}),
     "/v1/sla/calendars/{id}": "tried",  # the first that is in order creates it

@@ -50,9 +50,11 @@ func (a API) Register(api huma.API) {
 	huma.Register(api, beginning, a.begin)
 	huma.Register(api, op("listStories", http.MethodGet, "", "List stories", "Customers their own; staff all, or those in a state. Those changed last come first.", nil), a.list)
 	huma.Register(api, op("readStory", http.MethodGet, "/{id}", "Read a story", "Staff, and whoever it is of.", a.mayRead), a.read)
-	huma.Register(api, op("editStory", http.MethodPut, "/{id}", "Write the text of a story",
+	editing := op("editStory", http.MethodPut, "/{id}", "Write the text of a story",
 		"Staff only. A text that was approved or published before is so no more, and gone from the public list at once: the customer decides on each text. "+
-			"One that names the customer, a case, or how anybody is reached is refused.", a.of(staff)), a.edit)
+			"One that names the customer, a case, or how anybody is reached is refused.", a.of(staff))
+	editing.Errors = []int{http.StatusConflict}
+	huma.Register(api, editing, a.edit)
 	huma.Register(api, op("submitStory", http.MethodPost, "/{id}/submission", "Ask the customer to approve the text",
 		"Staff only. The customer gets a link by mail, and has 30 days. Done again, a further mail.", a.of(staff)), a.submit)
 	huma.Register(api, op("publishStory", http.MethodPost, "/{id}/publication", "Publish the text that the customer approved",

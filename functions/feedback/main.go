@@ -45,6 +45,7 @@ func main() {
 			Loops: loop.NewService(table, nil, ticket.FollowUps{Service: tickets, IDs: keys.IDs}, b.Clock),
 			Links: link.NewLinks(table, "", b.Clock), Keys: keys,
 		}.Register(server.API)
+		webfeedback.Praises{Surveys: table, Keys: keys}.Register(server.API)
 		webfeedback.Rules{Store: table, Now: b.Clock}.Register(server.API)
 		return web.Lambda(stories.Pages(webfeedback.Pages(server))), nil
 	})

@@ -224,4 +224,9 @@ func TestPraiseOfASurveyReachesWhoHadTheCase(t *testing.T) {
 	eventually(t, "the praise", func() bool {
 		return slices.ContainsFunc(s.letters(t, "bo@example.test"), func(l letter) bool { return strings.Contains(l.BodyText, words) })
 	})
+	eventually(t, "it is in the agent's list", func() bool {
+		return strings.Contains(string(lin.get(t, "/v1/feedback/praise?limit=100&agent="+bo(t, lin)).want(http.StatusOK).Body), words)
+	})
+	alice.get(t, "/v1/feedback/praise").want(http.StatusForbidden)
+	agent(t).get(t, "/v1/feedback/praise?agent="+bo(t, lin)).want(http.StatusForbidden)
 }

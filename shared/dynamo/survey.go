@@ -124,6 +124,9 @@ func surveyLists(s feedback.Survey) (in []entry) {
 	if s.Own() && !s.AskedAt.IsZero() {
 		in = append(in, entry{layout.ByCustomer, layout.CustomerPK(event.Survey, s.CustomerID), layout.CreatedSK(s.AskedAt, s.ID)})
 	}
+	if s.Praised() {
+		in = append(in, entry{layout.ByAssignee, layout.PraiseOfPK(s.Agent), layout.CreatedSK(s.AskedAt, s.ID)})
+	}
 	if !s.WakeAt.IsZero() {
 		in = append(in, entry{layout.ByWake, layout.AskPK(shard), layout.WakeSK(s.WakeAt, event.Survey, s.ID)})
 	}
@@ -175,6 +178,13 @@ func (t *Table) SaveWave(ctx context.Context, w feedback.Wave) error {
 	x := t.begin()
 	x.revision(revision{what: "wave", pk: layout.WavePK, number: w.Revision, doc: w})
 	return x.commit(ctx)
+}
+
+// PraisedSurveys gives a page of the surveys whose answers praise a person, newest first by when they were asked, and
+// where the next page begins; empty at the end.
+func (t *Table) PraisedSurveys(ctx context.Context, agent, after string, limit int) ([]feedback.Survey, string, error) {
+	l := list{index: layout.ByAssignee, groups: [][]string{{layout.PraiseOfPK(agent)}}, descending: true, after: after}
+	return page(ctx, t, "survey", l, limit, func(s feedback.Survey) bool { return s.Praised() && s.Agent == agent })
 }
 
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of

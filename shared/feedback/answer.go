@@ -216,7 +216,7 @@ func (s *Service) told(ctx context.Context, v Survey, changed bool, removed []st
 	received := ticket.Received{
 		SurveyID: v.ID, Kind: string(v.Kind), Score: v.Answer.Score, Low: v.Kind.Low(v.Answer.Score, v.Answer.Comment), Changed: changed,
 	}
-	if v.TicketID != "" && v.Agent != "" && v.Kind.Praises(v.Answer.Score, v.Answer.Comment) {
+	if v.Praised() {
 		received.Praise, received.Agent, received.TicketID = true, v.Agent, v.TicketID
 	}
 	correlation := event.CorrelationFrom(ctx)

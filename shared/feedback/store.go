@@ -50,6 +50,9 @@ type Store interface {
 	Wave(ctx context.Context) (Wave, error)
 	// SaveWave writes a wave on condition that the stored one has the revision before it. Lost otherwise.
 	SaveWave(ctx context.Context, w Wave) error
+	// PraisedSurveys gives a page of the surveys whose answers praise a person, newest first by when they were asked, by
+	// an index that may lag some seconds behind, and where the next page begins; empty at the end.
+	PraisedSurveys(ctx context.Context, agent, after string, limit int) ([]Survey, string, error)
 	// EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), by an index that may
 	// lag some seconds behind. The caller bounds the range. An error of each ends it and comes back.
 	EachSurvey(ctx context.Context, from, to time.Time, each func(Survey) error) error

@@ -81,6 +81,11 @@ func (s Survey) Settled(now time.Time) bool {
 	return s.Answer != nil && now.Sub(s.Answer.FirstAt) > Reconsider
 }
 
+// Praised reports whether the answer praises whoever had the case, in words.
+func (s Survey) Praised() bool {
+	return s.Answer != nil && s.Agent != "" && s.TicketID != "" && s.Kind.Praises(s.Answer.Score, s.Answer.Comment)
+}
+
 // Asked reports whether the customer was asked, as far as anybody knows: the survey counts in statistics.
 func (s Survey) Asked() bool { return s.State == Sent || s.Answer != nil }
 

@@ -101,6 +101,19 @@ func (s *Store) SaveWave(_ context.Context, w feedback.Wave) error {
 	return s.commit(&x)
 }
 
+// PraisedSurveys gives a page of the surveys whose answers praise a person, newest first by when they were asked, and
+// where the next page begins; empty at the end.
+func (s *Store) PraisedSurveys(_ context.Context, agent, after string, limit int) ([]feedback.Survey, string, error) {
+	var list []placed[feedback.Survey]
+	for _, v := range s.surveys() {
+		if v.Praised() && v.Agent == agent {
+			list = append(list, placed[feedback.Survey]{layout.CreatedSK(v.AskedAt, v.ID), v})
+		}
+	}
+	page, next := cut(list, true, after, limit)
+	return page, next, nil
+}
+
 // EachSurvey hands each the surveys that are Asked and whose AskedAt lies in [from, to), newest first. An error of
 // each ends it and comes back.
 func (s *Store) EachSurvey(_ context.Context, from, to time.Time, each func(feedback.Survey) error) error {

@@ -127,6 +127,33 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			}
 		}
 	},
+	"praise is found by who it is of, and not once it was taken back": func(t *testing.T, b *bench) {
+		praise := func(id string, hours int, with ...func(*feedback.Survey)) feedback.Survey {
+			return aSurvey(id, append([]func(*feedback.Survey){func(s *feedback.Survey) {
+				s.Agent, s.State, s.AskedAt = "bo", feedback.Sent, start.Add(time.Duration(hours)*time.Hour)
+				s.Answer = &feedback.Answer{Score: 5, Comment: "Kind.", FirstAt: start, At: start}
+			}}, with...)...)
+		}
+		for _, s := range []feedback.Survey{
+			praise("S1", 1), praise("S2", 2), praise("S3", 3, func(s *feedback.Survey) { s.Agent = "cora" }),
+			praise("S4", 4, func(s *feedback.Survey) { s.Answer.Comment = "" }), praise("S5", 5, func(s *feedback.Survey) { s.Answer.Score = 4 }),
+			praise("S6", 6), praise("S6", 6, func(s *feedback.Survey) { s.Revision, s.Answer.Score = 2, 1 }),
+		} {
+			must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: s}))
+		}
+		var ids []string
+		for after, first := "", true; first || after != ""; first = false {
+			page, next, err := b.PraisedSurveys(t.Context(), "bo", after, 1)
+			must(t, err)
+			for _, s := range page {
+				ids = append(ids, s.ID)
+			}
+			after = next
+		}
+		if diff := cmp.Diff([]string{"S2", "S1"}, ids); diff != "" {
+			t.Fatal(diff)
+		}
+	},
 	"what was asked in a time is counted, each once": func(t *testing.T, b *bench) {
 		for i := range 20 {
 			s := aSurvey(fmt.Sprintf("S%02d", i), func(s *feedback.Survey) {

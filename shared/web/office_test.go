@@ -141,6 +141,7 @@ func newOffice(t *testing.T) *office {
 			return []string{"0123456789AB"}, nil
 		}}, clock), Links: link.NewLinks(o.store, "", clock), Keys: ring{keys},
 	}.Register(o.server.API)
+	feedback.Praises{Surveys: o.store, Keys: ring{keys}}.Register(o.server.API)
 	feedback.Rules{Store: o.store, Now: clock}.Register(o.server.API)
 	policies.API{Store: o.store, Keys: ring{keys}, Now: clock}.Register(o.server.API)
 	directory.API{Staff: nobody{}, Teams: o.store}.Register(o.server.API)

@@ -128,6 +128,9 @@ func LessonsPK(shard int) string { return fmt.Sprintf("LESSONS#%d", shard) }
 // thousand writes a second, which is far more than people write.
 const VoicesPK = "VOICES#received"
 
+// PraiseOfPK is the list of the surveys whose answers praise a person.
+func PraiseOfPK(person string) string { return "PRAISE#OF#" + person }
+
 // LoopsPK is the list of the loops in a state. Low answers are few: one partition takes a thousand writes a second.
 func LoopsPK(state string) string { return "LOOPS#" + state }
 

@@ -29,6 +29,7 @@ var apis = []func(huma.API){
 	directory.API{}.Register,
 	feedback.API{}.Register,
 	feedback.Loops{}.Register,
+	feedback.Praises{}.Register,
 	feedback.Rules{}.Register,
 	voices.API{}.Register,
 	stories.API{}.Register,

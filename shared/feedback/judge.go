@@ -49,8 +49,9 @@ func askable(t ticket.Ticket) bool {
 	return over && !t.Surveyed && !t.Automatic && t.FollowsSurvey == "" && mayWrite(t.Customer)
 }
 
-// LastAsked is when a customer was last asked anything, and whether they would recommend the company. It is written
-// with the claim of a survey, and only where a rule asks for it.
+// LastAsked is when a customer was last asked anything, whether they would recommend the company, and how easy it was to
+// help themselves. It is written with the claim of a survey: always with the two that have a time between them, and with
+// the one about a ticket only where a rule asks for it.
 type LastAsked struct {
 	CustomerID string    `json:"customerId"`
 	Revision   int64     `json:"revision"` // rises by one with every change; 0 was never saved
@@ -58,6 +59,8 @@ type LastAsked struct {
 	SurveyID   string    `json:"surveyId"`
 	NPSAt      time.Time `json:"npsAt,omitzero"`
 	NPSID      string    `json:"npsId,omitempty"` // of the survey that asked
+	CESAt      time.Time `json:"cesAt,omitzero"`
+	CESID      string    `json:"cesId,omitempty"`
 }
 
 // LastKept is how long it is remembered when somebody was last asked: longer than any rule looks back.
@@ -71,8 +74,12 @@ func (l LastAsked) quiet(period time.Duration, surveyID string, now time.Time) b
 // asked gives what is to be remembered once a survey was claimed.
 func (l LastAsked) asked(s Survey) *LastAsked {
 	l.CustomerID, l.At, l.SurveyID = s.CustomerID, s.AskedAt, s.ID
-	if s.Kind == NPS {
+	switch s.Kind {
+	case NPS:
 		l.NPSAt, l.NPSID = s.AskedAt, s.ID
+	case CES:
+		l.CESAt, l.CESID = s.AskedAt, s.ID
+	default:
 	}
 	l.Revision++
 	return &l

@@ -206,16 +206,23 @@ func (a *Asker) again(ctx context.Context, s Survey) error {
 	if err != nil {
 		return err
 	}
+	if !found && s.Customer != nil && mayWrite(*s.Customer) { // known by their activity alone
+		c, found = *s.Customer, true
+	}
 	if !found || !a.now().Before(s.ExpiresAt) {
 		return a.drop(ctx, s, notice.Unaddressed)
 	}
-	return a.claim(ctx, s, texts[s.Kind], notice.Content{}, c.Email, nil)
+	last, err := a.store.LastAsked(ctx, s.CustomerID)
+	if err != nil {
+		return fmt.Errorf("read when the customer was last asked: %w", err)
+	}
+	return a.claim(ctx, s, texts[s.Kind], notice.Content{}, c.Email, &last) // from now on they are left in peace
 }
 
 // recent is how many of a customer's latest cases are looked at for an address.
 const recent = 10
 
-// customer finds a customer with an address that is theirs, by their latest cases, or by what was told of their activity.
+// customer finds a customer with an address that is theirs, by their latest cases.
 func (a *Asker) customer(ctx context.Context, id string) (ticket.Customer, bool, error) {
 	tickets, err := a.facts.Tickets(ctx, ticket.Query{View: ticket.ByCustomer, Customer: id, Limit: recent})
 	if err != nil {

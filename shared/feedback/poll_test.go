@@ -316,3 +316,50 @@ func TestAWaveWhoseWorkersDieAsksEachOnceAndNobodyTwice(t *testing.T) {
 		}
 	})
 }
+
+func TestTheTimeBetweenTwoQuestionsBeginsWhenTheMailLeft(t *testing.T) {
+	c := newClinic(t)
+	c.calls(t)
+	c.writes(t, "T1", "alice")
+	c.pass(time.Second)
+	c.outcome = func() error { return notice.ErrNotSent }
+	if _, err := c.asker.Poll(ctx, time.UTC, true); !errors.Is(err, notice.ErrNotSent) {
+		t.Fatal(err)
+	}
+	c.outcome = nil
+	c.pass(10 * 24 * time.Hour)
+	if _, err := c.asker.Invite(ctx); err != nil {
+		t.Fatal(err)
+	}
+	wantMails(t, c, "alice@example.com")
+	for _, days := range []int{89, 1} { // since the mail
+		c.pass(time.Duration(days) * 24 * time.Hour)
+		c.writes(t, fmt.Sprint("L", days), "alice")
+		c.pass(time.Second)
+		c.poll(t, true)
+		if days == 89 {
+			wantMails(t, c)
+		}
+	}
+	wantMails(t, c, "alice@example.com")
+}
+
+func TestWhoIsKnownByActivityAloneIsAskedAgainAfterAFailure(t *testing.T) {
+	c := newClinic(t)
+	c.calls(t)
+	who := ticket.Customer{ID: "wei", Email: "wei@example.com", Assurance: ticket.Asserted, Reachable: true}
+	if err := c.AddActive(ctx, activity.Day{Customer: who, At: c.now()}); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(time.Second)
+	c.outcome = func() error { return notice.ErrNotSent }
+	if _, err := c.asker.Poll(ctx, time.UTC, true); !errors.Is(err, notice.ErrNotSent) {
+		t.Fatal(err)
+	}
+	c.outcome = nil
+	c.pass(time.Hour)
+	if _, err := c.asker.Invite(ctx); err != nil {
+		t.Fatal(err)
+	}
+	wantMails(t, c, "wei@example.com")
+}

@@ -8,7 +8,6 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/notice"
-	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
 )
 
@@ -65,52 +64,39 @@ func (a *Asker) visited(ctx context.Context, visitID string) error {
 	if a.now().Sub(v.EndedAt) > visitFresh {
 		return nil
 	}
-	last, rests, err := a.rests(ctx, rules, v.Customer, id)
+	last, rests, err := a.rests(ctx, rules.CES, v.Customer.ID, id)
 	if rests || err != nil {
 		return err
 	}
 	c := v.Customer
 	s = Survey{ID: id, Kind: CES, CustomerID: c.ID, Customer: &c, Language: c.Language}
 	if mayWrite(c) {
-		return a.claim(ctx, s, notice.CES, notice.Content{}, c.Email, last)
+		return a.claim(ctx, s, notice.CES, notice.Content{}, c.Email, &last)
 	}
 	return a.present(ctx, s, last)
 }
 
-// rests reports whether a customer is left in peace, and gives when they were last asked anything; nil where that is not
-// to be remembered.
-func (a *Asker) rests(ctx context.Context, rules Rules, c ticket.Customer, id string) (*LastAsked, bool, error) {
+// rests reports whether a customer is left in peace after a visit, and gives when they were last asked anything. That is
+// written with the question, on condition that nobody else was faster: pages that are left at once are one question.
+func (a *Asker) rests(ctx context.Context, rule CESRule, customer, id string) (LastAsked, bool, error) {
+	last, err := a.store.LastAsked(ctx, customer)
+	if err != nil {
+		return last, false, fmt.Errorf("read when the customer was last asked: %w", err)
+	}
 	now := a.now()
-	before, err := a.store.CustomerSurveys(ctx, c.ID, recent)
-	if err != nil {
-		return nil, false, fmt.Errorf("list surveys: %w", err)
-	}
-	for _, s := range before {
-		if s.Kind == CES && s.ID != id && !s.Expired(now) {
-			return nil, true, nil
-		}
-	}
-	if !rules.remembers() {
-		return nil, false, nil
-	}
-	last, err := a.store.LastAsked(ctx, c.ID)
-	if err != nil {
-		return nil, false, fmt.Errorf("read when the customer was last asked: %w", err)
-	}
-	return &last, last.quiet(time.Duration(rules.CES.QuietPeriod), id, now), nil
+	open := last.CESID != id && now.Before(last.CESAt.Add(Life))
+	return last, open || last.quiet(time.Duration(rule.QuietPeriod), id, now), nil
 }
 
 // present asks in the company's own app alone, where the question is found by its customer.
-func (a *Asker) present(ctx context.Context, s Survey, last *LastAsked) error {
+func (a *Asker) present(ctx context.Context, s Survey, last LastAsked) error {
 	s.AskedAt = a.now()
 	s.ExpiresAt, s.State = s.AskedAt.Add(Life), Sent
 	change, err := a.recorded(ctx, s, event.SurveySent)
 	if err != nil {
 		return err
 	}
-	if last != nil {
-		change.LastAsked = last.asked(s)
-	}
+	change.LastAsked = last.asked(s)
 	_, err = a.save(ctx, change)
 	return err
 }

@@ -107,3 +107,17 @@ func TestWhoIsNotAskedAfterAVisit(t *testing.T) {
 		})
 	}
 }
+
+func TestVisitsThatAreToldAtOnceAreOneQuestion(t *testing.T) {
+	c := newClinic(t)
+	c.crash = func(feedback.Change) error { // while the first is being asked, the second is told
+		c.crash = nil
+		c.visited(t, "VISIT0000002", alice)
+		return nil
+	}
+	_, first := c.visited(t, "VISIT0000001", alice)
+	_, second := c.Survey(t.Context(), feedback.SurveyID(feedback.CES, "VISIT0000002"))
+	if len(c.mails) != 1 || first || second != nil {
+		t.Errorf("%d mails; the first asks: %t, the second: %v", len(c.mails), first, second)
+	}
+}

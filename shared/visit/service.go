@@ -7,6 +7,7 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/redact"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -48,7 +49,8 @@ func (v Visit) Check(now time.Time) (Visit, error) {
 		v.Outcome = Unknown
 	}
 	c.OneOf("data.outcome", string(v.Outcome), Outcomes...)
-	v.Article = c.Name("data.article", v.Article, maxArticle)
+	var secrets redact.Remover // what a page is called may be what was looked for
+	v.Article = c.Name("data.article", secrets.Clean(v.Article), maxArticle)
 	return v, c.Err()
 }
 

@@ -76,6 +76,18 @@ func TestWhoIsNotNamedHasNoIDOnTheBus(t *testing.T) {
 	}
 }
 
+func TestAPageThatIsCalledLikeASecretIsNotPublished(t *testing.T) {
+	s, store := service()
+	phrase := strings.Repeat("abandon ", 11) + "about"
+	v, err := s.End(t.Context(), aVisit(func(v *visit.Visit) { v.Article = phrase }), nil)
+	if err != nil || strings.Contains(v.Article, "abandon") {
+		t.Errorf("%q, %v", v.Article, err)
+	}
+	if events, _ := store.Timeline(t.Context(), event.Visit, "V1", 0, 0); strings.Contains(string(events[0].Data), "abandon") {
+		t.Errorf("published %s", events[0].Data)
+	}
+}
+
 func TestWhatCannotBeIsRefusedByField(t *testing.T) {
 	for name, tt := range map[string]struct {
 		field string

@@ -186,11 +186,14 @@ func (a API) statistics(ctx context.Context, in *struct {
 	From  time.Time `query:"from" doc:"Asked from this time on; 30 days before to when absent."`
 	To    time.Time `query:"to" doc:"Asked before this time, at most 92 days after from; now when absent."`
 	Team  string    `query:"team" maxLength:"64" doc:"Of tickets of this team, as it stood when asked."`
-	Agent string    `query:"agent" maxLength:"128" doc:"Of tickets assigned to this person, as it stood when asked."`
+	Agent string    `query:"agent" maxLength:"128" doc:"Of tickets assigned to this person, as it stood when asked. Agents may name themselves alone."`
 	Kind  string    `query:"kind" enum:"csat,nps,ces" default:"csat"`
 }) (*statisticsOutput, error) {
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
+	}
+	if c := web.CallerFrom(ctx); in.Agent != "" && in.Agent != c.ID && !c.Has(web.Lead, web.Compliance, web.Admin) {
+		return nil, fault.New(fault.Forbidden, "figures of other agents are for leads, compliance and administrators")
 	}
 	s, err := a.Feedback.Statistics(ctx, feedback.Filter{
 		From: in.From.UTC(), To: in.To.UTC(), Team: in.Team, Agent: in.Agent, Kind: feedback.Kind(in.Kind),

@@ -365,6 +365,8 @@ func TestStatisticsAreForStaff(t *testing.T) {
 		{path + "?from=today", &web.Caller{ID: "bo", Groups: []web.Group{web.Agent}}, 422},
 		{path + "?from=2026-01-01T00:00:00Z&to=2026-11-22T00:00:00Z", &web.Caller{ID: "ada", Groups: []web.Group{web.Admin}}, 422},
 		{path, &web.Caller{ID: "bo", Groups: []web.Group{web.Agent}}, 200},
+		{path + "?agent=bo", &web.Caller{ID: "bo", Groups: []web.Group{web.Agent}}, 200},
+		{path + "?agent=bo", &web.Caller{ID: "lin", Groups: []web.Group{web.Agent}}, 403},
 		{path + "?from=2026-11-22T13:00:00%2B01:00&to=2026-11-23T00:00:00Z&agent=bo&kind=csat", &web.Caller{ID: "lin", Groups: []web.Group{web.Lead}}, 200},
 	} {
 		w := get(tc.path, tc.as)

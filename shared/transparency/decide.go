@@ -20,6 +20,9 @@ func (s *Service) Decide(ctx context.Context, m Month, approve bool, reason stri
 		if !found {
 			return f, change{}, fault.NotFound("report")
 		}
+		if do.Edition != 0 && do.Edition != e.Number {
+			return f, change{}, fault.InState(string(e.State), "edition %d was frozen since: read it first", e.Number)
+		}
 		if e.State != Frozen {
 			return f, change{}, fault.InState(string(e.State), "the report was decided before")
 		}

@@ -53,6 +53,7 @@ type Do struct {
 	Actor   event.Actor
 	Version *int64         // that was seen; nil for any
 	Receipt *event.Receipt // of an outside key; nil for none
+	Edition int            // that was read, to decide on it; 0 for the last
 }
 
 // attempts is how often a change is tried that others come before.

@@ -289,7 +289,8 @@ func TestAReportIsPublishedOnceSomebodyElseApprovedIt(t *testing.T) {
 	if public(f) != 1 {
 		t.Fatal("a correction is published before it is approved")
 	}
-	if f = ok(h.reports.Decide(ctx, month, true, "", do(cora))); public(f) != 2 {
+	refuses(fault.Conflict)(h.reports.Decide(ctx, month, true, "", transparency.Do{Actor: cora, Edition: 1}))
+	if f = ok(h.reports.Decide(ctx, month, true, "", transparency.Do{Actor: cora, Edition: 2})); public(f) != 2 {
 		t.Fatalf("%+v", f)
 	}
 	if string(h.content(month, 1)) != before || string(h.content(month, 2)) == before {

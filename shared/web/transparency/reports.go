@@ -165,9 +165,11 @@ func (a API) decide(ctx context.Context, in *struct {
 	Body struct {
 		Decision string `json:"decision" enum:"approved,refused"`
 		Reason   string `json:"reason,omitempty" maxLength:"20000" doc:"Needed to refuse."`
+		Edition  int    `json:"edition,omitempty" minimum:"0" maximum:"10000" doc:"That was read: 409 where another was frozen since. The last one when absent."`
 	}
 }) (*web.Resource[Summary], error) {
 	return a.act(ctx, in.Action, mayDecide, func(m published.Month, do published.Do) (published.Filing, error) {
+		do.Edition = in.Body.Edition
 		return a.Reports.Decide(ctx, m, in.Body.Decision == string(published.Approved), in.Body.Reason, do)
 	})
 }

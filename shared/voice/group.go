@@ -53,12 +53,13 @@ func (s *Service) Groups(ctx context.Context, from, to time.Time, kind Kind) ([]
 		return nil, fault.InvalidField("to", "is more than 31 days after from")
 	}
 	var all []Voice
+	read := 0
 	err := s.store.EachVoice(ctx, from.Add(-BaseWeeks*week), to, func(v Voice) error {
+		if read++; read > maxGrouped {
+			return fault.InvalidField("from", "begins a range with more feedback than can be grouped at once")
+		}
 		if kind != "" && v.Kind != kind {
 			return nil
-		}
-		if len(all) == maxGrouped {
-			return fault.InvalidField("from", "begins a range with more feedback than can be grouped at once")
 		}
 		all = append(all, v)
 		return nil

@@ -14,7 +14,7 @@ import (
 type Cached struct {
 	// On says which paths may be kept.
 	On func(path string) bool
-	// For is how long, in whole seconds.
+	// For is how long, in whole seconds. With 0 it has to be asked for again each time, also where nobody answers.
 	For time.Duration
 }
 
@@ -42,7 +42,11 @@ func (c Cached) Serve(next http.Handler) http.Handler {
 }
 
 func (c Cached) keep(w *recorder, had []string) {
-	w.header.Set("Cache-Control", "public, max-age="+strconv.Itoa(int(c.For/time.Second)))
+	fresh := "no-cache"
+	if c.For > 0 {
+		fresh = "max-age=" + strconv.Itoa(int(c.For/time.Second))
+	}
+	w.header.Set("Cache-Control", "public, "+fresh)
 	w.header.Set("Vary", "Accept, Accept-Language")
 	tag := w.header.Get("ETag")
 	if tag == "" {

@@ -60,7 +60,7 @@ func (s *Service) Any(ctx context.Context, id string) (Survey, error) {
 // Survey gives a survey of a customer by its id. Missing for one of another, and for one that nobody was asked yet.
 func (s *Service) Survey(ctx context.Context, customer, id string) (Survey, error) {
 	v, err := s.store.Survey(ctx, id)
-	if fault.Is(err, fault.Missing) || err == nil && (v.CustomerID != customer || v.State != Sending && !v.Asked()) {
+	if fault.Is(err, fault.Missing) || err == nil && (v.CustomerID != customer || !v.Shown()) {
 		return Survey{}, fault.NotFound("survey")
 	}
 	if err != nil {

@@ -71,9 +71,15 @@ func (s Survey) Own() bool { return s.Kind != CSAT }
 // Expired reports whether the time to answer is over.
 func (s Survey) Expired(now time.Time) bool { return !now.Before(s.ExpiresAt) }
 
-// Open reports whether the customer was asked and may answer still, or change the answer.
+// Shown reports whether the company's own app shows the survey to its customer: one about no case also where its mail
+// was refused.
+func (s Survey) Shown() bool {
+	return s.State == Sending || s.Asked() || s.Own() && s.State == Dropped
+}
+
+// Open reports whether the customer may answer still, or change the answer.
 func (s Survey) Open(now time.Time) bool {
-	return (s.State == Sending || s.Asked()) && !s.Expired(now) && !s.Settled(now)
+	return s.Shown() && !s.Expired(now) && !s.Settled(now)
 }
 
 // Settled reports whether an answer was given that no other replaces any more.

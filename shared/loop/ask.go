@@ -31,7 +31,17 @@ func (s *Service) ask(ctx context.Context, id string, e event.Detail) error {
 	if err != nil { // also Missing: who opens it has not come to it yet
 		return fmt.Errorf("read loop of survey %s: %w", id, err)
 	}
-	if l.State == Closed || l.TicketID != e.Aggregate.ID || l.Solution >= e.Seq {
+	if l.TicketID != e.Aggregate.ID {
+		was, err := s.store.Ticket(ctx, l.TicketID)
+		if err != nil {
+			return fmt.Errorf("read ticket: %w", err)
+		}
+		if was.MergedInto != e.Aggregate.ID { // a follow-up that has one of its own by now
+			return nil
+		}
+		l.TicketID, l.Solution = e.Aggregate.ID, 0
+	}
+	if l.State == Closed || l.Solution >= e.Seq {
 		return nil
 	}
 	t, err := s.store.Ticket(ctx, l.TicketID)

@@ -266,6 +266,27 @@ func TestANoToAClosedTicketOpensAFollowUpThatGoesOn(t *testing.T) {
 	}
 }
 
+func TestAFollowUpThatIsMergedIsPutRightThere(t *testing.T) {
+	h := newHouse(t)
+	s := h.low(feedback.NPS, "")
+	id, err := h.loops.FollowUp(t.Context(), "", s.ID)
+	h.must(err)
+	_, err = h.tickets.Open(t.Context(), ticket.Opening{ID: caseID, Subject: "The same", Body: "Again.", Channel: ticket.Web, Customer: alice},
+		event.Actor{Kind: event.Customer, ID: "alice"}, nil)
+	h.must(err)
+	_, err = h.tickets.Merge(t.Context(), id, caseID, ticket.Do{Actor: bo})
+	h.must(err)
+	if l := h.asks(h.solve(caseID)); l.State != loop.Asked || l.TicketID != caseID {
+		t.Errorf("%+v", l)
+	}
+	events, err := h.Timeline(t.Context(), event.Ticket, caseID, 0, 0)
+	h.must(err)
+	again, err := ticket.Replay(events, h.tickets.Promises(t.Context()))
+	if err != nil || again.FollowsSurvey != s.ID {
+		t.Errorf("a replay follows %q, %v", again.FollowsSurvey, err)
+	}
+}
+
 func TestOneAnswerCounts(t *testing.T) {
 	once := func(key, hash string) *event.Receipt { return &event.Receipt{Key: key, Hash: hash} }
 	type try struct {

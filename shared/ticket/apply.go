@@ -268,6 +268,9 @@ func applyMerged(t Ticket, e event.Event, cal *sla.Calendar) (Ticket, []sla.Reco
 		t.MergedInto = d.Into
 		return t, nil, nil
 	}
+	if d.FollowsSurvey != "" {
+		t.FollowsSurvey = d.FollowsSurvey
+	}
 	if d.WaitingSince.IsZero() {
 		return t, nil, nil
 	}

@@ -31,7 +31,11 @@ func Merge(source, into Ticket, sourceTerms, intoTerms Terms) (from, to Change, 
 		return from, to, err
 	}
 	d = begin(into, intoTerms, intoTerms.Now)
-	d.emit(event.TicketMerged, Merged{From: source.ID, WaitingSince: waiting}, nil)
+	merged := Merged{From: source.ID, WaitingSince: waiting}
+	if into.FollowsSurvey == "" { // what was to be put right there is to be put right here
+		merged.FollowsSurvey = source.FollowsSurvey
+	}
+	d.emit(event.TicketMerged, merged, nil)
 	to.Before = into.Seq
 	to.Ticket, to.Events, err = d.finish(into)
 	return from, to, err

@@ -115,6 +115,8 @@ type Merged struct {
 	From string `json:"from,omitempty"`
 	// WaitingSince is when the oldest message of From was written that no person has answered.
 	WaitingSince time.Time `json:"waitingSince,omitzero"`
+	// FollowsSurvey is the survey whose low answer was to be put right in From, and is here from now on.
+	FollowsSurvey string `json:"followsSurvey,omitempty"`
 }
 
 // Escalated is the data of ticket.escalated.

@@ -13,26 +13,27 @@ import (
 // View is a ticket as the API shows it. Customers see neither tags, team and assignee nor why it was escalated;
 // staff see addresses and numbers masked.
 type View struct {
-	ID          string              `json:"id" pattern:"^[0-9A-HJKMNP-TV-Z]{12}$" doc:"12 characters of Crockford's base32."`
-	Reference   string              `json:"reference" pattern:"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" doc:"The id in groups of four, for people."`
-	Version     int64               `json:"version" minimum:"1" doc:"Rises with every command and clock; the ETag."`
-	Subject     string              `json:"subject"`
-	Status      ticket.Status       `json:"status" enum:"new,open,pending,hold,solved,closed"`
-	Priority    ticket.Priority     `json:"priority" enum:"low,normal,high,urgent"`
-	Channel     ticket.Channel      `json:"channel" enum:"web,chat,email,phone,social,api"`
-	Category    string              `json:"category"`
-	Language    string              `json:"language" doc:"BCP 47."`
-	Customer    CustomerView        `json:"customer"`
-	Team        string              `json:"team,omitempty"`
-	Assignee    string              `json:"assignee,omitempty"`
-	Tags        []string            `json:"tags,omitzero"`
-	Transaction *ticket.Transaction `json:"transaction,omitempty"`
-	FollowUpOf  string              `json:"followUpOf,omitempty" doc:"The closed ticket that this one continues."`
-	MergedInto  string              `json:"mergedInto,omitempty"`
-	ComplaintID string              `json:"complaintId,omitempty"`
-	Spam        bool                `json:"spam,omitempty" doc:"Closed as spam; for staff alone."`
-	Escalation  EscalationView      `json:"escalation"`
-	SLA         SLAView             `json:"sla"`
+	ID            string              `json:"id" pattern:"^[0-9A-HJKMNP-TV-Z]{12}$" doc:"12 characters of Crockford's base32."`
+	Reference     string              `json:"reference" pattern:"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$" doc:"The id in groups of four, for people."`
+	Version       int64               `json:"version" minimum:"1" doc:"Rises with every command and clock; the ETag."`
+	Subject       string              `json:"subject"`
+	Status        ticket.Status       `json:"status" enum:"new,open,pending,hold,solved,closed"`
+	Priority      ticket.Priority     `json:"priority" enum:"low,normal,high,urgent"`
+	Channel       ticket.Channel      `json:"channel" enum:"web,chat,email,phone,social,api"`
+	Category      string              `json:"category"`
+	Language      string              `json:"language" doc:"BCP 47."`
+	Customer      CustomerView        `json:"customer"`
+	Team          string              `json:"team,omitempty"`
+	Assignee      string              `json:"assignee,omitempty"`
+	Tags          []string            `json:"tags,omitzero"`
+	Transaction   *ticket.Transaction `json:"transaction,omitempty"`
+	FollowUpOf    string              `json:"followUpOf,omitempty" doc:"The closed ticket that this one continues."`
+	FollowsSurvey string              `json:"followsSurvey,omitempty" doc:"The survey whose low answer is to be put right here; for staff."`
+	MergedInto    string              `json:"mergedInto,omitempty"`
+	ComplaintID   string              `json:"complaintId,omitempty"`
+	Spam          bool                `json:"spam,omitempty" doc:"Closed as spam; for staff alone."`
+	Escalation    EscalationView      `json:"escalation"`
+	SLA           SLAView             `json:"sla"`
 
 	NextDueAt             time.Time         `json:"nextDueAt,omitzero" doc:"The earliest promised time that still runs."`
 	WaitingSince          time.Time         `json:"waitingSince,omitzero" doc:"The oldest message that no person has answered."`
@@ -125,6 +126,7 @@ func viewOf(t ticket.Ticket, c web.Caller) View {
 	}
 	if c.IsStaff() {
 		v.Spam = t.Spam
+		v.FollowsSurvey = t.FollowsSurvey
 		v.Team, v.Assignee, v.Tags = t.Team, t.Assignee, append([]string{}, t.Tags...)
 		v.Escalation.Cause, v.Escalation.By = string(t.Escalation.Cause), t.Escalation.By
 		v.Customer.Email, v.Customer.Phone = redact.Mask(t.Customer.Email), redact.MaskPhone(t.Customer.Phone)

@@ -60,8 +60,12 @@ func (q Quotes) Said(ctx context.Context, src story.Source) (story.Beginning, er
 	return b, err
 }
 
-// customer finds how the customer of a survey is reached: as the ticket says that it is about, or their last one.
+// customer finds how the customer of a survey is reached: as was known when they were asked, as the ticket says that it is
+// about, or their last one.
 func (q Quotes) customer(ctx context.Context, v Survey) (ticket.Customer, error) {
+	if v.Customer != nil {
+		return *v.Customer, nil
+	}
 	if v.TicketID != "" {
 		t, err := q.said.Ticket(ctx, v.TicketID)
 		return t.Customer, err

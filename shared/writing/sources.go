@@ -139,10 +139,14 @@ func (s Surveys) Text(ctx context.Context, id string) (topic.Text, error) {
 }
 
 func comment(v feedback.Survey) topic.Text {
-	return topic.Text{
+	t := topic.Text{
 		Case: topic.Case{Kind: event.Survey, ID: v.ID, TicketID: v.TicketID, At: v.Answer.FirstAt}, Customer: v.CustomerID, Language: v.Language,
 		Parts: []string{v.Answer.Comment},
 	}
+	if v.Customer != nil {
+		t.Name = v.Customer.Name
+	}
+	return t
 }
 
 // ComplaintStore is what is read of complaints.

@@ -127,4 +127,9 @@ func TestSurveys_AreReadByTheirCommentsOnTheDayOfTheAnswer(t *testing.T) {
 	if _, err := source.Text(t.Context(), "3"); !fault.Is(err, fault.Missing) {
 		t.Errorf("no comment: %v", err)
 	}
+	named := asked("7", hour, hour, "慢")
+	named.Customer = &ticket.Customer{ID: "wei", Name: "Wei"}
+	if text, err := (writing.Surveys{Store: surveys{named}}).Text(t.Context(), "7"); err != nil || text.Name != "Wei" {
+		t.Errorf("the name that is no term is %q, %v", text.Name, err)
+	}
 }

@@ -61,9 +61,6 @@ func (b Beginning) private() BegunText { return BegunText{Words: b.Words, Custom
 func Edit(s Story, words string, terms Terms) (Story, []event.Event, error) {
 	var c text.Checker
 	words = c.Required("text", words, MaxText)
-	if why := identifies(words, s); why != "" {
-		c.Add("text", why)
-	}
 	if err := c.Err(); err != nil {
 		return s, nil, err
 	}
@@ -74,6 +71,9 @@ func Edit(s Story, words string, terms Terms) (Story, []event.Event, error) {
 		return s, nil, fault.InState(string(s.Status), "the customer has not allowed a quote yet")
 	case words == s.Text:
 		return s, nil, nil
+	}
+	if why := identifies(words, s); why != "" {
+		return s, nil, fault.InvalidField("text", why)
 	}
 	return begin(s, terms).emit(event.StoryEdited, OfEdition{Edition: s.Edition + 1}, EditedText{Text: words})
 }

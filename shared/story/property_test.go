@@ -186,7 +186,7 @@ func TestAStoryGoesItsWay(t *testing.T) {
 	step("publish what was edited", lin, story.Publish, "", fault.Conflict)
 	step("withdraw", alice, story.Withdraw, story.Withdrawn, 0)
 	step("withdraw again", alice, story.Withdraw, story.Withdrawn, 0)
-	step("edit what is withdrawn", lin, edit("Kind."), "", fault.Conflict)
+	step("edit what is withdrawn", lin, edit("Kind, says Alice."), "", fault.Conflict)
 	step("allow what is withdrawn", alice, allow, "", fault.Conflict)
 }
 

@@ -142,9 +142,9 @@ func TestLowScoreIsClosedByTheCustomerAlone(t *testing.T) {
 }
 
 // visited tells of a visit to the help pages, and gives the question about it.
-func visited(t *testing.T, alice *person, email string) string {
+func visited(t *testing.T, alice *person, language, email string) string {
 	t.Helper()
-	told := map[string]any{"id": alice.ID, "language": "en"}
+	told := map[string]any{"id": alice.ID, "language": language}
 	if email != "" {
 		told["email"] = email
 	}
@@ -169,7 +169,7 @@ func TestWhoFoundItDifficultAndWroteWhyIsHeard(t *testing.T) {
 	t.Parallel()
 	s := deployed(t)
 	alice, lin := customer(t), lead(t)
-	survey := visited(t, alice, alice.Email)
+	survey := visited(t, alice, "en", alice.Email)
 	link := mailed(t, alice, surveyLink, 1)
 	said := map[string]any{"score": 2, "comment": "I did not find out why it is pending."}
 	request(t, s, http.MethodPost, link, "", said).want(http.StatusCreated)
@@ -205,7 +205,7 @@ func TestWhoFoundItDifficultAndWroteWhyIsHeard(t *testing.T) {
 func TestVisitorWithoutAnAddressIsAskedInTheApp(t *testing.T) {
 	t.Parallel()
 	alice := customer(t)
-	id := visited(t, alice, "")
+	id := visited(t, alice, "en", "")
 	alice.post(t, "/v1/feedback/surveys/"+id+"/answer", map[string]any{"score": 6}).want(http.StatusCreated)
 	if got := alice.stack.letters(t, alice.Email); len(got) != 0 {
 		t.Errorf("%d mails", len(got))

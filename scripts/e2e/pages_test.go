@@ -48,6 +48,7 @@ func TestPagesInABrowser(t *testing.T) {
 	var sights []sight
 	for _, tongue := range tongues {
 		sights = append(sights, s.surveyPages(t, tongue)...)
+		sights = append(sights, s.followUpPages(t, tongue)...)
 		sights = append(sights, s.complaintPages(t, tongue)...)
 	}
 	pictures, err := filepath.Abs(filepath.Join(home, "pictures"))
@@ -94,6 +95,26 @@ func (s *stack) surveyPages(t *testing.T, tongue string) []sight {
 			{Click: "input[name=score][value='5']"}, {Fill: "textarea", With: "好 Quick and kind."}, {Send: "button"},
 		}},
 		{Name: "survey-unknown", Language: tongue, URL: link[:len(link)-4] + "AAAA", Status: http.StatusNotFound},
+	}
+}
+
+// followUpPages are what a customer sees who helped themselves, and who was not satisfied and is asked whether it is put
+// right.
+func (s *stack) followUpPages(t *testing.T, tongue string) []sight {
+	t.Helper()
+	wei := newPerson(t, who{locale: tongue})
+	visited(t, wei, tongue, wei.Email)
+	alice := s.solvedIn(t, tongue)
+	request(t, s, http.MethodPost, asked(t, alice), "", map[string]any{"score": 1}).want(http.StatusCreated)
+	opened := loopOf(t, alice, "open")
+	agent(t).post(t, "/v1/tickets/"+opened.TicketID+"/solution", map[string]any{"body": "Now it is."}).want(http.StatusOK)
+	link := mailed(t, alice, followUpLink, 1)
+	return []sight{
+		{Name: "survey-effort", Language: tongue, URL: mailed(t, wei, surveyLink, 1) + "?score=6"},
+		{Name: "follow-up", Language: tongue, URL: link + "?satisfied=true"},
+		{Name: "follow-up-thanks", Language: tongue, URL: link, Steps: []step{
+			{Click: "input[name=satisfied][value='false']"}, {Fill: "textarea", With: "好 Not yet."}, {Send: "button"},
+		}},
 	}
 }
 

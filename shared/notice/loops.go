@@ -44,13 +44,15 @@ func (n *Notices) solvedNow(ctx context.Context, e event.Detail) error {
 	return n.desk.Send(ctx, notice)
 }
 
-// contradicted tells the leads that nothing was put right.
+// contradicted tells the leads that nothing was put right: once an hour, however often the customer changes the words of
+// the answer meanwhile.
 func (n *Notices) contradicted(ctx context.Context, e event.Detail) error {
 	d, err := data[loop.AnsweredData](e)
 	if err != nil {
 		return err
 	}
-	return n.tell(ctx, []string{"lead"}, nil, e.ID, Notice{
+	once := e.Aggregate.ID + " " + e.Time.UTC().Truncate(loop.Reconsider).Format(time.RFC3339)
+	return n.tell(ctx, []string{"lead"}, nil, once, Notice{
 		Kind: event.Ticket, Case: d.TicketID, Template: NotPutRight, Content: Content{Reference: reference(d.TicketID), Kind: event.Ticket},
 	})
 }

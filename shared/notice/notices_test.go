@@ -452,6 +452,7 @@ func TestTheCustomerIsAskedWhetherItIsPutRightAndLeadsHear(t *testing.T) {
 	}
 	c.wantInbox(t, "alice@example.com [ABCD-EFGH-JKMN] Ist es jetzt in Ordnung?")
 	happened(event.FeedbackLoopContradicted, 4, loop.AnsweredData{TicketID: caseID})
+	happened(event.FeedbackLoopContradicted, 5, loop.AnsweredData{TicketID: caseID, Changed: true}) // in other words
 	c.wantInbox(t, "lin@example.com [ABCD-EFGH-JKMN] A customer contradicts: it is not put right")
 }
 

@@ -279,6 +279,18 @@ func TestAFollowUpThatIsMergedIsPutRightThere(t *testing.T) {
 	if l := h.asks(h.solve(caseID)); l.State != loop.Asked || l.TicketID != caseID {
 		t.Errorf("%+v", l)
 	}
+	const last = "0123456789AB" // it is merged once more, before the customer says anything
+	_, err = h.tickets.Open(t.Context(), ticket.Opening{ID: last, Subject: "The same", Body: "Again.", Channel: ticket.Web, Customer: alice},
+		event.Actor{Kind: event.Customer, ID: "alice"}, nil)
+	h.must(err)
+	_, err = h.tickets.Merge(t.Context(), caseID, last, ticket.Do{Actor: bo})
+	h.must(err)
+	if done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Comment: "No."}); err != nil || done.Loop.TicketID != last {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if got := h.ticket(last); !got.Status.Live() || got.FollowsSurvey != s.ID {
+		t.Errorf("%+v", got)
+	}
 	events, err := h.Timeline(t.Context(), event.Ticket, caseID, 0, 0)
 	h.must(err)
 	again, err := ticket.Replay(events, h.tickets.Promises(t.Context()))

@@ -19,6 +19,12 @@ type Contradiction struct {
 func (f FollowUps) Contradicted(ctx context.Context, id string, c Contradiction, actor event.Actor) (Change, error) {
 	s := f.Service
 	t, err := s.store.Ticket(ctx, id)
+	for range attempts { // where it was merged to it goes on
+		if err != nil || t.MergedInto == "" {
+			break
+		}
+		t, err = s.store.Ticket(ctx, t.MergedInto)
+	}
 	if err != nil {
 		return Change{}, err
 	}
@@ -43,6 +49,6 @@ func (f FollowUps) Contradicted(ctx context.Context, id string, c Contradiction,
 		o.ID, o.Request, o.FollowsSurvey = ids[0], "survey "+c.SurveyID, c.SurveyID
 		return s.Opens(ctx, o, actor)
 	default:
-		return s.Writes(ctx, id, Reply{Body: words}, actor)
+		return s.Writes(ctx, t.ID, Reply{Body: words}, actor)
 	}
 }

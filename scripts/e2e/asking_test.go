@@ -143,7 +143,7 @@ func TestAWaveAsksWhoWasActiveOnce(t *testing.T) {
 	begin["begin"] = true
 	s.invoke(t, "invitations", begin)
 	link := alice.invited(t, 1)[0]
-	wei.invited(t, 1)
+	weis := wei.invited(t, 1)[0]
 	question := into[struct {
 		ID, Kind        string
 		Lowest, Highest int
@@ -151,6 +151,11 @@ func TestAWaveAsksWhoWasActiveOnce(t *testing.T) {
 	if question.Kind != "nps" || question.Lowest != 0 || question.Highest != 10 {
 		t.Errorf("%+v", question)
 	}
+	t.Run("looked at", func(t *testing.T) {
+		look(t, []sight{
+			{Name: "survey-recommend", Language: "en", URL: link + "?score=9"}, {Name: "survey-recommend", Language: "zh", URL: weis},
+		})
+	})
 	request(t, s, http.MethodPost, link, "", map[string]any{"score": 10}).want(http.StatusCreated)
 	for _, letter := range s.letters(t, wei.Email) {
 		if surveyLink.MatchString(letter.BodyText) && !strings.Contains(letter.Subject, "推荐") {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sight is a page that is looked at in a browser, and how to get there.
@@ -37,21 +38,38 @@ const variants = 4
 var tongues = []string{"en", "zh"}
 
 // Every page reads well in every language, window and scheme, asks nobody else for anything, works without scripts,
-// and gives axe-core nothing to find. The pictures are kept in .local/browser/pictures.
+// and gives axe-core nothing to find. The pictures are kept in .local/browser/pictures. Those of the question that the calendar asks
+// are looked at where the calendar is tried.
 func TestPagesInABrowser(t *testing.T) {
 	t.Parallel()
-	home := os.Getenv("AFTERCARE_BROWSER")
-	if home == "" {
-		t.Skip("AFTERCARE_BROWSER names no browser: scripts/test installs one")
-	}
 	s := deployed(t)
+	browser(t)
+	s.publishesMonth(t)
 	var sights []sight
 	for _, tongue := range tongues {
 		sights = append(sights, s.surveyPages(t, tongue)...)
 		sights = append(sights, s.followUpPages(t, tongue)...)
 		sights = append(sights, s.complaintPages(t, tongue)...)
+		sights = append(sights, s.storyPages(t, tongue)...)
+		sights = append(sights, s.publishedPages(tongue)...)
 	}
-	pictures, err := filepath.Abs(filepath.Join(home, "pictures"))
+	look(t, sights)
+}
+
+// browser gives the folder of the browser, without which nothing can be looked at.
+func browser(t *testing.T) string {
+	t.Helper()
+	home := os.Getenv("AFTERCARE_BROWSER")
+	if home == "" {
+		t.Skip("AFTERCARE_BROWSER names no browser: scripts/test installs one")
+	}
+	return home
+}
+
+// look looks at pages.
+func look(t *testing.T, sights []sight) {
+	t.Helper()
+	pictures, err := filepath.Abs(filepath.Join(browser(t), "pictures"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,6 +136,50 @@ func (s *stack) followUpPages(t *testing.T, tongue string) []sight {
 	}
 }
 
+// storyPages are what a customer sees whose words are to be published.
+func (s *stack) storyPages(t *testing.T, tongue string) []sight {
+	t.Helper()
+	alice, lin := s.solvedIn(t, tongue), lead(t)
+	link := asked(t, alice)
+	request(t, s, http.MethodPost, link, "", map[string]any{"score": 5, "comment": "很快，很好。 Quick and kind."}).want(http.StatusCreated)
+	path := request(t, s, http.MethodPost, link+"/story", "", nil).want(http.StatusCreated).Header.Get("Location")
+	words := "很快，很好。 Quick and kind."
+	lin.call(t, http.MethodPut, path, map[string]any{"text": words}, "If-Match", "*").want(http.StatusOK)
+	lin.post(t, path+"/submission", nil).want(http.StatusOK)
+	door := mailed(t, alice, storyLink, 1)
+	return []sight{
+		{Name: "story", Language: tongue, URL: door},
+		{Name: "story-approved", Language: tongue, URL: door, Steps: []step{{Send: "button"}}},
+		{Name: "stories", Language: tongue, URL: s.public("/stories"), Print: true},
+	}
+}
+
+// public is the address of what needs no token.
+func (s *stack) public(path string) string {
+	return strings.TrimSuffix(s.APIURL, "/") + "/v1/public" + path
+}
+
+// publishedPages are what everybody sees.
+func (s *stack) publishedPages(tongue string) []sight {
+	return []sight{
+		{Name: "promises", Language: tongue, URL: s.public("/promises"), Print: true},
+		{Name: "transparency-months", Language: tongue, URL: s.public("/transparency"), Print: true},
+		{Name: "transparency", Language: tongue, URL: s.public("/transparency/" + time.Now().UTC().Format("2006-01")), Print: true},
+	}
+}
+
+// publishesMonth lets there be a report of this month.
+func (s *stack) publishesMonth(t *testing.T) {
+	t.Helper()
+	month := time.Now().UTC().Format("2006-01")
+	if request(t, s, http.MethodGet, s.public("/transparency/"+month), "", nil).Status == http.StatusOK {
+		return
+	}
+	s.rollsUp(t)
+	newPerson(t, who{group: "admin"}).post(t, "/v1/reports/"+month+"/freeze", map[string]any{"reason": "to be looked at"}).want(http.StatusOK)
+	newPerson(t, who{group: "compliance"}).post(t, "/v1/reports/"+month+"/approval", map[string]any{"decision": "approved"}).want(http.StatusOK)
+}
+
 // solvedIn gives a customer of a language whose case was solved.
 func (s *stack) solvedIn(t *testing.T, tongue string) *person {
 	t.Helper()
@@ -143,7 +205,7 @@ func (s *stack) complaintPages(t *testing.T, tongue string) []sight {
 		}
 		return link != ""
 	})
-	public := strings.TrimSuffix(s.APIURL, "/") + "/v1/public/complaints"
+	public := s.public("/complaints")
 	return []sight{
 		{Name: "complaints", Language: tongue, URL: public, Print: true},
 		{Name: "complaints-template", Language: tongue, URL: public + "/template", Print: true},

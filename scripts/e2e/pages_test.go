@@ -136,20 +136,37 @@ func (s *stack) followUpPages(t *testing.T, tongue string) []sight {
 	}
 }
 
-// storyPages are what a customer sees whose words are to be published.
+// storyPages are what a customer sees whose words may be published, in the states in which they decide, and what
+// everybody reads.
 func (s *stack) storyPages(t *testing.T, tongue string) []sight {
 	t.Helper()
-	alice, lin := s.solvedIn(t, tongue), lead(t)
-	link := asked(t, alice)
-	request(t, s, http.MethodPost, link, "", map[string]any{"score": 5, "comment": "很快，很好。 Quick and kind."}).want(http.StatusCreated)
-	path := request(t, s, http.MethodPost, link+"/story", "", nil).want(http.StatusCreated).Header.Get("Location")
-	words := "很快，很好。 Quick and kind."
-	lin.call(t, http.MethodPut, path, map[string]any{"text": words}, "If-Match", "*").want(http.StatusOK)
-	lin.post(t, path+"/submission", nil).want(http.StatusOK)
-	door := mailed(t, alice, storyLink, 1)
+	lin := lead(t)
+	submitted := func() (alice *person, path, door string) {
+		alice = newPerson(t, who{locale: tongue})
+		praise := into[given](alice.post(t, "/v1/feedback", map[string]any{"kind": "praise", "body": "Quick and kind. 又快又好。"}).want(http.StatusCreated))
+		path = alice.post(t, "/v1/stories", map[string]any{"feedbackId": praise.ID}).want(http.StatusCreated).Header.Get("Location")
+		lin.call(t, http.MethodPut, path, map[string]any{"text": "Quick and kind. 又快又好。"}, "If-Match", "*").want(http.StatusOK)
+		lin.post(t, path+"/submission", nil).want(http.StatusOK)
+		eventually(t, "the text to approve", func() bool {
+			for _, l := range s.letters(t, alice.Email) {
+				if found := storyLink.FindString(l.BodyText); found != "" {
+					door = found
+				}
+			}
+			return door != ""
+		})
+		return alice, path, door
+	}
+	_, _, waiting := submitted()
+	_, _, taken := submitted()
+	alice, path, published := submitted()
+	alice.post(t, path+"/approval", map[string]any{"edition": 1}).want(http.StatusOK)
+	lin.post(t, path+"/publication", nil).want(http.StatusOK)
+	approve, withdraw := "form:has([value=approve]) button", "form:has([value=withdraw]) button"
 	return []sight{
-		{Name: "story", Language: tongue, URL: door},
-		{Name: "story-approved", Language: tongue, URL: door, Steps: []step{{Send: "button"}}},
+		{Name: "story-to-approve", Language: tongue, URL: waiting},
+		{Name: "story-approved-and-withdrawn", Language: tongue, URL: taken, Steps: []step{{Send: approve}, {Send: withdraw}}},
+		{Name: "story-published", Language: tongue, URL: published},
 		{Name: "stories", Language: tongue, URL: s.public("/stories"), Print: true},
 	}
 }

@@ -110,6 +110,7 @@ func (w *world) vars(database string) []string {
 		env.UserPoolID: "us-east-1_bench", env.MailFrom: "support@example.com", env.PublicURL: "https://support.example.com",
 		env.CompanyName: "Example", env.ComplaintsEmail: "complaints@example.com", env.ComplaintsPhone: "+43 1 555 0100",
 		env.TimeZone: "Europe/Vienna", env.Jurisdiction: "mica", env.Languages: "en,de,zh", env.LogLevel: logLevel,
+		env.ReportLeast: "5", env.ReportCutOffDays: "5",
 	} {
 		all = append(all, name+"="+v)
 	}

@@ -29,11 +29,11 @@ def asked(path, body=None):
 
 
 def filed(path, body):
-    """The id of what a customer opened for this run; of an earlier run, where a day takes no more of it."""
+    """The id of what a customer opened for this run; of an earlier one, where a day takes no more of it, or where it is over."""
     try:
         return asked(path, body)["id"]
     except urllib.error.HTTPError as error:
-        if error.code != 429:
+        if error.code not in (409, 429):
             raise
         return asked(path)["items"][0]["id"]
 

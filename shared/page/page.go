@@ -39,7 +39,8 @@ type Quote struct{ Words, Language, From string }
 // Table has a header for each column; the first cell of a row names the row.
 type Table struct {
 	Headers []string
-	Figures bool // all cells but the first are figures
+	Figures bool   // all cells but the first are figures
+	Label   string // what a table of figures tells, for who does not see where it stands
 	Rows    [][]string
 }
 

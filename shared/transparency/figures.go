@@ -45,7 +45,12 @@ func Build(h Head, f Figures) Report {
 		Least: max(h.Least, MinLeast), Promises: f.Promises,
 		Sections: []Section{
 			{ID: "promises", Tables: []Table{s.keptByTarget(), s.keptByChannel()}},
-			{ID: "times", Tables: []Table{s.times(), s.timesBy("firstResponse", insight.FirstResponse), s.timesBy("resolution", insight.ResolutionTime)}},
+			{ID: "times", Tables: []Table{
+				s.times("times", insight.FirstResponse, insight.NextResponse, insight.ResolutionTime),
+				s.times("timesCounted", insight.FirstResponseBusiness, insight.NextResponseBusiness, insight.ResolutionTimeBusiness),
+				s.timesBy("firstResponse", insight.FirstResponse),
+				s.timesBy("resolution", insight.ResolutionTime),
+			}},
 			{ID: "volumes", Tables: []Table{s.volumes(insight.ByChannel), s.volumes(insight.ByCategory), s.daily()}},
 			{ID: "complaints", Tables: complaints(h, f.Complaints)},
 			{ID: "satisfaction", Tables: []Table{s.satisfaction()}},

@@ -17,7 +17,7 @@ func (w writer) table(t Table) page.Part {
 		return p
 	}
 	p.Chart = w.chart(t, p.Heading)
-	p.Table = &page.Table{Headers: []string{w.By[t.By]}, Figures: true}
+	p.Table = &page.Table{Headers: []string{w.By[t.By]}, Figures: true, Label: p.Heading}
 	for _, c := range t.Columns {
 		p.Table.Headers = append(p.Table.Headers, w.Measures[c.Measure])
 	}
@@ -164,13 +164,16 @@ func (w writer) bars(t Table, about chart.About, columns []int, names []string) 
 		if row.Total && t.Columns[columns[0]].Unit == Count {
 			continue // it would dwarf the others
 		}
-		bar := chart.Bar{Label: w.name(t.By, row)}
+		bar, drawn := chart.Bar{Label: w.name(t.By, row)}, false
 		for _, i := range columns {
 			v := w.value(row.Cells[i], t.Columns[i].Unit)
-			known = known || v.Known
+			known = known || v.Known && v.Of > 0
+			drawn = drawn || v.Known && v.Of > 0
 			bar.Values = append(bar.Values, v)
 		}
-		b.Rows = append(b.Rows, bar)
+		if drawn { // the table has the others
+			b.Rows = append(b.Rows, bar)
+		}
 	}
 	if !known {
 		return nil

@@ -39,28 +39,23 @@ func (s sums) by(t Table, by insight.Dimension, known []string, cells func(insig
 	return t
 }
 
-// times tells how long it took: by the clock on the wall, and as the promise counts.
-func (s sums) times() Table {
-	t := Table{ID: "times", By: "what", Columns: []Column{
-		number("cases"), resting("median", Seconds, "cases"), resting("p90", Seconds, "cases"),
-		number("casesCounted"), resting("medianCounted", Seconds, "casesCounted"), resting("p90Counted", Seconds, "casesCounted"),
-	}}
+// times tells how long it took: by the clock on the wall, or as the promise counts.
+func (s sums) times(id string, first, next, solution insight.Name) Table {
+	t := Table{ID: id, By: "what", Columns: timeColumns}
 	for _, what := range []struct {
-		of            string
-		wall, counted insight.Name
-	}{
-		{string(sla.FirstReply), insight.FirstResponse, insight.FirstResponseBusiness},
-		{string(sla.NextReply), insight.NextResponse, insight.NextResponseBusiness},
-		{string(sla.Resolution), insight.ResolutionTime, insight.ResolutionTimeBusiness},
-	} {
-		t.Rows = append(t.Rows, Row{Of: what.of, Cells: append(s.quantiles(what.wall)(insight.All, ""), s.quantiles(what.counted)(insight.All, "")...)})
+		of   sla.Name
+		name insight.Name
+	}{{sla.FirstReply, first}, {sla.NextReply, next}, {sla.Resolution, solution}} {
+		t.Rows = append(t.Rows, Row{Of: string(what.of), Cells: s.quantiles(what.name)(insight.All, "")})
 	}
 	return t
 }
 
+var timeColumns = []Column{number("cases"), resting("median", Seconds, "cases"), resting("p90", Seconds, "cases")}
+
 // timesBy tells how long something took by channel.
 func (s sums) timesBy(id string, name insight.Name) Table {
-	t := Table{ID: id, By: "channel", Columns: []Column{number("cases"), resting("median", Seconds, "cases"), resting("p90", Seconds, "cases")}}
+	t := Table{ID: id, By: "channel", Columns: timeColumns}
 	return s.by(t, insight.ByChannel, ticket.Channels, s.quantiles(name))
 }
 

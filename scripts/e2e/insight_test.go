@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -62,16 +63,23 @@ func TestFiguresTellWhatWasDone(t *testing.T) {
 	}
 	bo.post(t, "/v1/tickets/"+ids[0]+"/solution", map[string]any{"body": "Here it is."}).want(http.StatusOK)
 
+	// Only seconds that are over are counted, and each shard has its own: so what one shows another may still lack.
+	want := map[string]int64{"firstResponse": 2, "replies": 3, "solved": 1, "resolutionTime": 1, "backlog": 1, "reopened": 0}
+	got := map[string]int64{}
+	defer func() {
+		if t.Failed() {
+			t.Logf("figures are %v, want %v", got, want)
+		}
+	}()
 	eventually(t, "figures of "+team, func() bool {
 		s.rollsUp(t)
-		_, count := lin.figure(t, "solved", team)
-		return count == 1
-	})
-	longest := time.Since(begun).Seconds() + 1
-	for measure, want := range map[string]int64{"firstResponse": 2, "replies": 3, "solved": 1, "resolutionTime": 1, "backlog": 1, "reopened": 0} {
-		if value, count := lin.figure(t, measure, team); count != want || count > 0 && (value == nil || strings.HasPrefix(measure, "resolution") && *value > longest) {
-			t.Errorf("%s: %d, want %d", measure, count, want)
+		for measure := range want {
+			_, got[measure] = lin.figure(t, measure, team)
 		}
+		return maps.Equal(got, want)
+	})
+	if value, _ := lin.figure(t, "resolutionTime", team); value == nil || *value > time.Since(begun).Seconds()+1 {
+		t.Errorf("resolved after %v", value)
 	}
 
 	today := time.Now().UTC().Format(time.DateOnly)

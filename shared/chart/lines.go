@@ -24,7 +24,7 @@ const (
 	top         = legend + 8.0
 	plot        = 170.0 // height of what is drawn
 	foot        = 24.0
-	gridLines   = 2 // between the ends
+	gridLines   = 1 // between the ends
 )
 
 // SVG draws the lines.

@@ -106,7 +106,8 @@ func TestNoTwoThingsShareAPartition(t *testing.T) {
 		"teams": layout.TeamsPK, "policies": layout.PoliciesPK, "calendars": layout.CalendarsPK, "calendar": layout.CalendarPK("A"), "active": layout.ActivePK("A"), "board": layout.BoardPK, "survey": layout.SurveyPK("A"), "token": layout.TokenPK("A"),
 		"notice": layout.NoticePK("A"), "terms": layout.TermsPK(time.Unix(0, 0), 1), "topic": layout.AggregatePK(event.Topic, "A"), "window": layout.WindowPK("A"),
 		"queue": layout.QueuePK("a", 1), "queue of nobody": layout.QueuePK("", 1), "queue with a mark": layout.QueuePK("a#1", 1),
-		"unassigned": layout.UnassignedPK("a", 1), "assignee": layout.AssigneePK("a#1"), "wake": layout.WakePK(1), "change": layout.ChangePK("2026-03-28", 1),
+		"unassigned": layout.UnassignedPK("a", 1), "assignee": layout.AssigneePK("a#1"), "wake": layout.WakePK(1),
+		"voices": layout.VoicesPK, "voices of one": layout.VoicesOfPK("received"), "stories": layout.StoriesPK("received"), "change": layout.ChangePK("2026-03-28", 1),
 	} {
 		if other, taken := seen[pk]; taken {
 			t.Errorf("%s and %s share %s", name, other, pk)

@@ -31,7 +31,7 @@ const (
 	barHeight = 14
 	barGap    = 4
 	rowGap    = 12
-	barRoom   = 290 // of the longest bar; the rest is for its value
+	barRoom   = 260 // of the longest bar; the rest is for its value
 	legend    = 24
 	letter    = 11 // from the top of a line to where letters stand
 )

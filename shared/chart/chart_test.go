@@ -68,7 +68,7 @@ func TestBarsSayWhatIsNotKnownAndDoNotDrawIt(t *testing.T) {
 		t.Errorf("%v", found)
 	}
 	drawn := string(b.SVG())
-	for _, want := range []string{"fewer than 5", "&lt;Web&gt;", `width="290"`, `width="145"`, `class="second"`} {
+	for _, want := range []string{"fewer than 5", "&lt;Web&gt;", `width="260"`, `width="130"`, `class="second"`} {
 		if !strings.Contains(drawn, want) {
 			t.Errorf("%s is missing: %s", want, drawn)
 		}

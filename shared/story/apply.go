@@ -63,7 +63,7 @@ func ofEdition(s Story, e event.Event) (Story, error) {
 		}
 		s.Status, s.Text, s.Edition = Edited, p.Text, d.Edition
 	case event.StorySubmitted:
-		s.Status, s.SubmittedAt = Submitted, e.Time
+		s.Status, s.Shown, s.SubmittedAt = Submitted, d.Edition, e.Time
 	case event.StoryApproved:
 		s.Status, s.Approved, s.ApprovedAt = Approved, d.Edition, e.Time
 	default:

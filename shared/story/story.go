@@ -70,6 +70,7 @@ type Story struct {
 	Text     string          `json:"text,omitempty"`     // as edited
 	Edition  int             `json:"edition,omitempty"`  // rises by one with every edit
 	Approved int             `json:"approved,omitempty"` // the edition that the customer approved last
+	Shown    int             `json:"shown,omitempty"`    // the edition that was submitted to the customer last
 
 	SubmittedAt time.Time `json:"submittedAt,omitzero"`
 	ApprovedAt  time.Time `json:"approvedAt,omitzero"`
@@ -83,6 +84,16 @@ type Story struct {
 // is not too long ago.
 func (s Story) Public(now time.Time) bool {
 	return s.Status == Published && s.Approved == s.Edition && s.Edition > 0 && now.Before(s.ApprovedAt.Add(PublicLife))
+}
+
+// IsDraft reports whether the text was not submitted to the customer: it is for staff alone, whatever became of the story.
+func (s Story) IsDraft() bool {
+	switch s.Status {
+	case Submitted, Approved, Published: // of what was submitted, also before that was kept
+		return false
+	default:
+		return s.Edition != max(s.Shown, s.Approved)
+	}
 }
 
 // Approvable reports whether the customer can approve the text now.

@@ -316,6 +316,35 @@ func TestInTheAppSheApprovesAndWithdrawsToo(t *testing.T) {
 	o.send(t, lin, "POST", path+"/submission", "", http.StatusConflict)
 }
 
+func TestADraftIsNotShownToTheCustomerAfterItsEndEither(t *testing.T) {
+	for name, c := range map[string]struct {
+		submitted, edited bool
+		want              string
+	}{
+		"never submitted":        {false, false, ""},
+		"submitted":              {true, false, "Gut."},
+		"edited after submitted": {true, true, ""},
+	} {
+		o := newOffice(t, 5, "Gut.")
+		path := "/v1/stories/" + o.allowed(t)
+		o.send(t, bo, "PUT", path, `{"text":"Gut."}`, http.StatusOK, "If-Match", "*")
+		if c.submitted {
+			o.send(t, bo, "POST", path+"/submission", "", http.StatusOK)
+		}
+		if c.edited {
+			o.send(t, bo, "PUT", path, `{"text":"Sehr gut."}`, http.StatusOK, "If-Match", "*")
+		}
+		o.send(t, alice, "POST", path+"/withdrawal", "", http.StatusOK)
+		got := into[stories.View](t, o.send(t, alice, "GET", path, "", http.StatusOK))
+		if got.Status != "withdrawn" || got.Text != c.want || (got.Edition == 0) != (c.want == "") {
+			t.Errorf("%s: she sees %+v", name, got)
+		}
+		if got := into[stories.View](t, o.send(t, bo, "GET", path, "", http.StatusOK)); got.Text == "" {
+			t.Errorf("%s: staff see no text", name)
+		}
+	}
+}
+
 func TestALinkOpensNothingElse(t *testing.T) {
 	o := newOffice(t, 5, "Gut.")
 	id := o.allowed(t)

@@ -59,7 +59,7 @@ func viewOf(s story.Story, c web.Caller) View {
 	}
 	if c.IsStaff() {
 		v.Customer = &Customer{ID: s.Customer.ID, Name: s.Customer.Name, Email: redact.Mask(s.Customer.Email)}
-	} else if s.Status == story.Edited { // a draft is nobody's yet
+	} else if s.IsDraft() {
 		v.Text, v.Edition = "", 0
 	}
 	return v

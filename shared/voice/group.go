@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/shared/fault"
@@ -17,7 +18,7 @@ type Group struct {
 	Count  int      // in the range
 	Before int      // in the weeks before it
 	Terms  []string // that most of them share, the most frequent first, at most MaxShown
-	Recent []Voice  // of the range, the newest first, at most MaxShown
+	Recent []Voice  // of the range, the newest first, at most MaxShown; of those that were read, what inShort leaves
 }
 
 // Growth is how many times more a week there were in the range than before; nil where there were none before.
@@ -38,6 +39,8 @@ const (
 	MaxSpan = 31 * 24 * time.Hour
 	// MaxShown is how many terms and examples of a group are shown.
 	MaxShown = 5
+	// MaxExcerpt is how much of a text is kept of an example, in characters: many whole ones would not fit into memory.
+	MaxExcerpt = 300
 	// maxGrouped is how many voices are looked at: as many as can be read and compared before a caller gives up.
 	maxGrouped = 5000
 )
@@ -61,13 +64,27 @@ func (s *Service) Groups(ctx context.Context, from, to time.Time, kind Kind) ([]
 		if kind != "" && v.Kind != kind {
 			return nil
 		}
-		all = append(all, v)
+		all = append(all, inShort(v))
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read feedback: %w", err)
 	}
 	return Grouped(all, from), nil
+}
+
+// inShort leaves of a voice what groups are made of and shown by. The excerpt is a copy, which does not keep the whole
+// text in memory.
+func inShort(v Voice) Voice {
+	body, n := v.Body, 0
+	for i := range body {
+		if n == MaxExcerpt {
+			body = body[:i]
+			break
+		}
+		n++
+	}
+	return Voice{ID: v.ID, Kind: v.Kind, Body: strings.Clone(body), Language: v.Language, Terms: v.Terms, CreatedAt: v.CreatedAt}
 }
 
 // Grouped is the rule: voices since from count, earlier ones are what they are compared with.

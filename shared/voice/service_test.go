@@ -2,6 +2,7 @@ package voice_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,5 +177,30 @@ func TestTheSameAgainIsTheSame(t *testing.T) {
 	page, err := o.store.Tickets(t.Context(), ticket.Query{View: ticket.ByCustomer, Customer: alice.ID})
 	if err != nil || len(page.Tickets) != 1 {
 		t.Errorf("%d tickets, %v", len(page.Tickets), err)
+	}
+}
+
+func TestGroupsKeepExcerptsAlone(t *testing.T) {
+	o := newOffice()
+	for _, body := range []string{"dark mode", strings.Repeat("夜", voice.MaxExcerpt), strings.Repeat("夜", 20_000)} {
+		if _, err := o.give(t, voice.Praise, body, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	groups, err := o.Groups(t.Context(), noon.Add(-time.Hour), noon.Add(time.Hour), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, g := range groups {
+		for _, v := range g.Recent {
+			read++
+			if v.ID == "" || v.Customer.ID != "" || v.CreatedAt.IsZero() || v.Body != "dark mode" && v.Body != strings.Repeat("夜", voice.MaxExcerpt) {
+				t.Errorf("of %s, of %s, %d bytes are kept", v.ID, v.Customer.ID, len(v.Body))
+			}
+		}
+	}
+	if read != 3 {
+		t.Errorf("%d are shown", read)
 	}
 }

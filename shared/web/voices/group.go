@@ -35,9 +35,8 @@ type Example struct {
 
 // Bounds of what is shown.
 const (
-	maxGroups  = 100
-	maxExample = 300
-	usualSpan  = 7 * 24 * time.Hour
+	maxGroups = 100
+	usualSpan = 7 * 24 * time.Hour
 )
 
 type groupsOutput struct {
@@ -64,10 +63,7 @@ func (a API) groups(ctx context.Context, in *struct {
 			Terms: append([]string{}, g.Terms...), Examples: []Example{},
 		}
 		for _, one := range g.Recent {
-			body := []rune(one.Body)
-			v.Examples = append(v.Examples, Example{
-				ID: one.ID, Body: string(body[:min(len(body), maxExample)]), Language: one.Language, CreatedAt: one.CreatedAt,
-			})
+			v.Examples = append(v.Examples, Example{ID: one.ID, Body: one.Body, Language: one.Language, CreatedAt: one.CreatedAt})
 		}
 		out.Items = append(out.Items, v)
 	}

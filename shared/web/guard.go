@@ -1,15 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Guard says whether the caller in ctx may use an operation on what the path names: nil, Forbidden or Missing.
-// path gives a path parameter by name.
-type Guard func(ctx context.Context, path func(name string) string) error
+// Guard says whether the caller in ctx may use an operation on what a request names: nil, Forbidden or Missing.
+// param gives a parameter of the path by name, or else of the query.
+type Guard func(ctx context.Context, param func(name string) string) error
 
 const guardKey = "guard"
 
@@ -33,7 +34,7 @@ func permit(ctx huma.Context, p *Problem) *Problem {
 	if guard == nil {
 		return p
 	}
-	if err := guard(ctx.Context(), ctx.Param); err != nil {
+	if err := guard(ctx.Context(), func(name string) string { return cmp.Or(ctx.Param(name), ctx.Query(name)) }); err != nil {
 		note(ctx.Context(), err)
 		return problemOf(err)
 	}

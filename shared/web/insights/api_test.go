@@ -151,6 +151,10 @@ func TestAnAgentSeesOwnFiguresByAgentAlone(t *testing.T) {
 	d.get(bo, "/v1/insights?measure=firstResponse&agent=lin", nil, http.StatusForbidden)
 	d.get(bo, "/v1/insights/cases?measure=firstResponse&day=2026-03-20&by=agent&value=lin", nil, http.StatusForbidden)
 	d.get(bo, "/v1/insights?measure=firstResponse&agent=bo", nil, http.StatusOK)
+	for _, query := range []string{"?measure=firstResponse&agent=lin&team=chain", "?measure=speed&agent=lin", "/cases?measure=firstResponse&day=today&by=agent&value=lin"} {
+		d.get(bo, "/v1/insights"+query, nil, http.StatusForbidden) // before what else is wrong
+	}
+	d.get(bo, "/v1/insights?measure=firstResponse&agent=bo&team=chain", nil, http.StatusUnprocessableEntity)
 	for _, path := range []string{"/v1/insights?measure=csat", "/v1/insights/measures", "/v1/insights/cases?measure=csat&day=2026-03-20", "/v1/insights?measure=x"} {
 		d.get(alice, path, nil, http.StatusForbidden)
 	}

@@ -86,11 +86,11 @@ func (a API) figures(ctx context.Context, in *figuresInput) (*figuresOutput, err
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
 	}
-	ask, err := in.ask(a.Now())
-	if err != nil {
+	if err := mayAsk(ctx, insight.Key{By: insight.ByAgent, Value: in.Agent}); in.Agent != "" && err != nil {
 		return nil, err
 	}
-	if err := mayAsk(ctx, ask.With); err != nil {
+	ask, err := in.ask(a.Now())
+	if err != nil {
 		return nil, err
 	}
 	answer, err := a.Figures.Figures(ctx, ask)

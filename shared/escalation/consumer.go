@@ -76,6 +76,9 @@ func (c Consumer) Handle(ctx context.Context, d event.Detail) error {
 		if id, err = c.FollowUps.FollowUp(ctx, id, answer.SurveyID); err != nil {
 			return fmt.Errorf("follow up survey %s: %w", answer.SurveyID, err)
 		}
+		if id == "" { // nothing is to be put right
+			return nil
+		}
 		_, err = cases.Raise(ctx, id, LowScore, r)
 		return err
 	default:

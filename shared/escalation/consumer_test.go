@@ -46,14 +46,17 @@ func (c *cases) Raise(_ context.Context, id string, cause escalation.Cause, r ev
 
 func (c *cases) Raised(_ context.Context, r event.Receipt) (bool, error) { return c.had[r], c.fails }
 
-// followUps says that every ticket is closed, and followed by the same one.
+// followUps says that every ticket is closed, and followed by the same one; or that nothing follows.
 type followUps struct {
 	asked int
+	none  bool
 	fails error
 }
 
 func (f *followUps) FollowUp(_ context.Context, ticketID, surveyID string) (string, error) {
-	f.asked++
+	if f.asked++; f.none {
+		return "", f.fails
+	}
 	return ticketID + "+" + surveyID, f.fails
 }
 
@@ -140,6 +143,15 @@ func TestHandle_TellsWhatFailedSoThatItComesAgain(t *testing.T) {
 				t.Errorf("raised %v", c.cases.raises)
 			}
 		})
+	}
+}
+
+func TestHandle_AnAnswerThatNothingFollowsMovesNothingUp(t *testing.T) {
+	c := cases{}
+	consumer := escalation.Consumer{Cases: map[event.Kind]escalation.Cases{event.Ticket: &c}, FollowUps: &followUps{none: true}}
+	err := consumer.Handle(t.Context(), detail(event.Ticket, event.FeedbackReceived, `{"surveyId":"S1","low":true}`))
+	if err != nil || len(c.raises) > 0 {
+		t.Errorf("%v, raised %v", err, c.raises)
 	}
 }
 

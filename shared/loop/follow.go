@@ -33,7 +33,7 @@ func (s *Service) Store() Store { return s.store }
 
 // FollowUp gives the ticket in which a low answer is put right, and opens the loop. However often it is called for a
 // survey, there is one ticket and one loop: an answer that is changed afterwards changes neither, also a better one.
-// ticketID is the ticket that was rated; empty for a question that was about none.
+// ticketID is the ticket that was rated; empty for a question that was about none. An answer about spam has neither.
 func (s *Service) FollowUp(ctx context.Context, ticketID, surveyID string) (string, error) {
 	had, err := s.store.Loop(ctx, surveyID)
 	if err == nil {
@@ -49,7 +49,7 @@ func (s *Service) FollowUp(ctx context.Context, ticketID, surveyID string) (stri
 	id, err := s.tickets.FollowUp(ctx, ticket.FollowUp{
 		SurveyID: surveyID, Kind: low.Kind, Rated: ticketID, Comment: low.Comment, Customer: low.Customer, Team: low.Team, Language: low.Language,
 	})
-	if err != nil {
+	if err != nil || id == "" {
 		return "", err
 	}
 	return s.open(ctx, low, id)

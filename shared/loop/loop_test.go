@@ -195,6 +195,24 @@ func TestTheFollowUpOfAClosedTicketHasClocksOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestAnAnswerAboutSpamOpensNothing(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	_, err := h.tickets.MarkSpam(t.Context(), caseID, ticket.Do{Actor: bo})
+	h.must(err)
+	if id, err := h.loops.FollowUp(t.Context(), caseID, s.ID); err != nil || id != "" {
+		t.Errorf("it is put right in %q, %v", id, err)
+	}
+	if _, err := h.Loop(t.Context(), s.ID); !fault.Is(err, fault.Missing) {
+		t.Errorf("a loop: %v", err)
+	}
+	if kept, err := h.Survey(t.Context(), s.ID); err != nil || kept.Answer == nil || kept.Answer.Score != 2 {
+		t.Errorf("the answer is %+v, %v", kept.Answer, err)
+	}
+}
+
 func TestAnAnswerAboutNoCaseOpensATicketInTheirWords(t *testing.T) {
 	h := newHouse(t)
 	s := h.low(feedback.NPS, "")

@@ -46,7 +46,7 @@ type FollowUp struct {
 }
 
 // FollowUp gives the rated ticket's own id while it is not closed, and otherwise that of the follow-up, which is opened
-// once for each survey.
+// once for each survey. It gives none for a ticket that turned out to be spam: nobody is answered there.
 func (f FollowUps) FollowUp(ctx context.Context, u FollowUp) (string, error) {
 	words := followUpWords(u.Language)
 	o := Opening{
@@ -56,6 +56,9 @@ func (f FollowUps) FollowUp(ctx context.Context, u FollowUp) (string, error) {
 		t, err := f.Service.store.Ticket(ctx, u.Rated)
 		if err != nil {
 			return "", err
+		}
+		if t.Spam {
+			return "", nil
 		}
 		if t.Status != StatusClosed {
 			return u.Rated, nil

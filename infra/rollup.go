@@ -14,6 +14,9 @@ import (
 // package boot name it.
 const rollupLagMetric = "RollupLag"
 
+// casesNotMeasuredMetric is how many cases of a shard rollup passes over.
+const casesNotMeasuredMetric = "CasesNotMeasured"
+
 // newRollup makes the daily roll-up of figures: an invocation for each shard,
 // twenty minutes after a day has ended in UTC. The same schedule comes every
 // hour, which does nothing where the day is done: so a night that fails is
@@ -26,6 +29,9 @@ func newRollup(scope constructs.Construct, s Settings, data store, w *watch) {
 		awscloudwatch.AlarmProps{
 			Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(3), TreatMissingData: awscloudwatch.TreatMissingData_BREACHING,
 		})
+	w.when(f.at, "NotMeasured", casesNotMeasured, "Cases cannot be measured, and what is new of them is in no figure",
+		metric(metricsNamespace, casesNotMeasuredMetric, &awscloudwatch.MetricOptions{Period: minutes(60), Statistic: jsii.String("Maximum")}),
+		awscloudwatch.AlarmProps{Threshold: jsii.Number(1)})
 	rule := awsevents.NewRule(f.at, jsii.String("Schedule"), &awsevents.RuleProps{
 		Description: jsii.String("Figures of the day before, soon after midnight; each further hour what was missed"),
 		Schedule:    awsevents.Schedule_Cron(&awsevents.CronOptions{Minute: jsii.String("20")}),

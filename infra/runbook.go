@@ -39,6 +39,8 @@ var (
 		"The log of the function audit names the cases and the fields; scripts/replay --cloud ID compares one again"}
 	rollupLag = kind{"rollup-lag",
 		"The log of the function rollup says why; it tries again every hour, and makes up for each day that was missed"}
+	casesNotMeasured = kind{"cases-not-measured",
+		"The log of the function rollup names them, scripts/replay --cloud ID says what is wrong; each roll-up tries them again"}
 	overdueReports = kind{"overdue-reports",
 		"See why the roll-up of the month is not complete; the report is frozen by itself the morning after it is"}
 	functionErrors = kind{"function-errors",

@@ -36,7 +36,11 @@ func main() {
 			for _, r := range reports {
 				b.Log.InfoContext(ctx, "rolled up", slog.Int("shard", r.Shard), slog.String("through", string(r.Through)),
 					slog.Int("cases", r.Cases), slog.Int("changed", r.Changed), slog.Int("days", r.Days), slog.Int("sums", r.Sums))
-				err = errors.Join(err, metrics.Put("RollupLag", float64(r.Lag), boot.Count, nil))
+				for _, c := range r.Failed {
+					b.Log.ErrorContext(ctx, "a case cannot be measured", slog.String("aggregate", string(c.Kind)+" "+c.ID))
+				}
+				err = errors.Join(err, metrics.Put("RollupLag", float64(r.Lag), boot.Count, nil),
+					metrics.Put("CasesNotMeasured", float64(len(r.Failed)), boot.Count, nil))
 			}
 			return reports, err
 		}, nil

@@ -41,10 +41,10 @@ func decodeDocument[T any](what string, item attributes) (T, error) {
 	var doc T
 	raw, err := attributeDocument(stored(item), attrDoc)
 	if err != nil {
-		return doc, fmt.Errorf("the stored %s cannot be read: %w", what, err)
+		return doc, fault.Damaged(fmt.Errorf("the stored %s cannot be read: %w", what, err))
 	}
 	if err := unmarshal(raw, &doc); err != nil {
-		return doc, fmt.Errorf("the document of the stored %s cannot be read: %w", what, err)
+		return doc, fault.Damaged(fmt.Errorf("the document of the stored %s cannot be read: %w", what, err))
 	}
 	return doc, nil
 }

@@ -202,7 +202,7 @@ func (t *Table) Timeline(ctx context.Context, kind event.Kind, id string, after 
 		for _, item := range page.Items {
 			change, err := decodeEvents(stored(item))
 			if err != nil {
-				return nil, fmt.Errorf("timeline of %s %s: %w", kind, id, err)
+				return nil, fault.Damaged(fmt.Errorf("timeline of %s %s: %w", kind, id, err))
 			}
 			for _, e := range change {
 				if e.Seq > after && (limit == 0 || len(out) < limit) {

@@ -39,7 +39,7 @@ func (t *Table) Known(ctx context.Context, c rollup.Case, home insight.Day) (rol
 		return k, err
 	}
 	if k.Revision, err = attributeNumber(stored(out.Item), attrVersion); err != nil {
-		return k, fmt.Errorf("a stored fact cannot be read: %w", err)
+		return k, fault.Damaged(fmt.Errorf("a stored fact cannot be read: %w", err))
 	}
 	k.Days, k.Asked = doc.Days, doc.Asked
 	return k, nil

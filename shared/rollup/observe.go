@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 	"aftercare/shared/ticket"
 )
@@ -39,9 +40,13 @@ func (o Observer) observe(ctx context.Context, c Case, at time.Time) (seen, erro
 	if err != nil || len(events) == 0 {
 		return seen{}, err
 	}
-	sight, err := insight.Look(insight.History{Events: events, Until: at}, o.Promises(ctx))
-	if err != nil {
-		return seen{}, err
+	promises := &asked{Promises: o.Promises(ctx)}
+	sight, err := insight.Look(insight.History{Events: events, Until: at}, promises)
+	switch {
+	case promises.failed != nil:
+		return seen{}, fmt.Errorf("%s %s: %w", c.Kind, c.ID, promises.failed)
+	case err != nil: // it reads nothing else, so the timeline is what is wrong
+		return seen{}, fault.Damaged(err)
 	}
 	questions, by := sight.Questions(), at.Add(-Grace)
 	answers, err := insight.Answers(ctx, questions, by, o.Activity)

@@ -41,13 +41,14 @@ func NewService(store Store, doings Doings, promises func(context.Context) ticke
 // Report says what a roll-up did.
 type Report struct {
 	Shard   int         `json:"shard"`
-	Lag     int         `json:"lag"`     // days that are over and have no figures yet
-	Through insight.Day `json:"through"` // the last day that has figures
-	At      time.Time   `json:"at"`      // everything written before is in them
-	Cases   int         `json:"cases"`   // looked at
-	Changed int         `json:"changed"` // of these, such as showed something else than before
-	Days    int         `json:"days"`    // summed
-	Sums    int         `json:"sums"`    // written
+	Lag     int         `json:"lag"`              // days that are over and have no figures yet
+	Through insight.Day `json:"through"`          // the last day that has figures
+	At      time.Time   `json:"at"`               // everything written before is in them
+	Cases   int         `json:"cases"`            // looked at
+	Changed int         `json:"changed"`          // of these, such as showed something else than before
+	Days    int         `json:"days"`             // summed
+	Sums    int         `json:"sums"`             // written
+	Failed  []Case      `json:"failed,omitempty"` // could not be measured, this time or before, and are tried again by the next one
 }
 
 // Order rolls one shard up, or with nil all of them. Without a day it is yesterday's figures that are wanted, and a shard
@@ -89,7 +90,7 @@ func (s Service) due(ctx context.Context, shard int, today, through insight.Day)
 			return r, err
 		}
 		if m.Reading == nil && m.Through >= through && !m.At.Before(through.End()) {
-			r.Through, r.At = m.Through, m.At
+			r.Through, r.At, r.Failed = m.Through, m.At, m.Failed
 			return r, nil
 		}
 	}
@@ -116,7 +117,7 @@ func (s Service) Roll(ctx context.Context, shard int, through insight.Day) (Repo
 	if m, err = s.finish(ctx, m.begin(through, AsOf(s.Now())), &r); err != nil {
 		return r, err
 	}
-	r.Through, r.At = m.Through, m.At
+	r.Through, r.At, r.Failed = m.Through, m.At, m.Failed
 	return r, nil
 }
 
@@ -173,30 +174,23 @@ func (s Service) save(ctx context.Context, m Mark) (Mark, error) {
 	return m, s.Store.SaveMark(ctx, m)
 }
 
-// read looks at every case that may have changed, and writes its facts.
+// read looks at every case that may have changed, and writes its facts. Those that could not be measured before come
+// first, so that there is room for others where they can be now.
 func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
+	if !m.Reading.Done && len(m.Failed) > 0 {
+		var err error
+		if m, err = s.measure(ctx, m, m.Failed, r); err != nil {
+			return m, err
+		}
+	}
 	for !m.Reading.Done {
 		cases, next, err := s.Store.Touched(ctx, m.Reading.Day, m.Shard, m.Reading.After, pageSize)
 		if err != nil {
 			return m, err
 		}
-		looked, err := s.look(ctx, cases, m.Reading.At)
-		if err != nil {
+		if m, err = s.measure(ctx, m, cases, r); err != nil {
 			return m, err
 		}
-		// Days are noted before facts change: whoever goes on after a failure sums them.
-		for _, l := range looked {
-			for _, day := range l.days {
-				m.soil(day)
-			}
-		}
-		if m, err = s.save(ctx, m); err != nil {
-			return m, err
-		}
-		if err := s.keep(ctx, looked); err != nil {
-			return m, err
-		}
-		r.Cases, r.Changed = r.Cases+len(cases), r.Changed+len(looked)
 		switch m.Reading.After = next; {
 		case next != "":
 		case m.Reading.Day < m.Reading.To:
@@ -208,6 +202,30 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 	return m, nil
 }
 
+// measure looks at cases and writes their facts. What cannot be measured is noted in the mark, with the others left to
+// go on; the next save keeps that, and whoever is broken off before looks again.
+func (s Service) measure(ctx context.Context, m Mark, cases []Case, r *Report) (Mark, error) {
+	looked, failed, err := s.look(ctx, cases, m.Reading.At)
+	if err != nil {
+		return m, err
+	}
+	// Days are noted before facts change: whoever goes on after a failure sums them.
+	for _, l := range looked {
+		for _, day := range l.days {
+			m.soil(day)
+		}
+	}
+	if m, err = s.save(ctx, m); err != nil {
+		return m, err
+	}
+	tooLarge, err := s.keep(ctx, looked)
+	if err != nil {
+		return m, err
+	}
+	r.Cases, r.Changed = r.Cases+len(cases), r.Changed+len(looked)-len(tooLarge)
+	return m, m.measured(cases, append(failed, tooLarge...))
+}
+
 // look is what a case shows now, and what was known of it.
 type look struct {
 	of    Case
@@ -216,49 +234,79 @@ type look struct {
 	days  []insight.Day // that differ
 }
 
-// look gives those of the cases whose facts differ from what is stored, or that have a question nobody noted.
-func (s Service) look(ctx context.Context, cases []Case, at time.Time) ([]look, error) {
-	all := make([]*look, len(cases))
+// look gives those of the cases whose facts differ from what is stored, or that have a question nobody noted, and those
+// that cannot be measured.
+func (s Service) look(ctx context.Context, cases []Case, at time.Time) (looked []look, failed []Case, err error) {
+	all, broken := make([]*look, len(cases)), make([]bool, len(cases))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i, c := range cases {
 		g.Go(func() error {
-			now, err := s.Observer.observe(ctx, c, at)
-			if err != nil || now.home == "" {
-				return err
+			l, err := s.lookAt(ctx, c, at)
+			if broken[i] = ownFault(err); broken[i] {
+				return nil
 			}
-			known, err := s.Store.Known(ctx, c, now.home)
-			if l := (look{c, now, known, now.differing(known)}); len(l.days) > 0 || len(now.unasked(known)) > 0 {
-				all[i] = &l
-			}
+			all[i] = l
 			return err
 		})
 	}
-	err := g.Wait()
-	var looked []look
-	for _, l := range all {
-		if l != nil {
-			looked = append(looked, *l)
+	err = g.Wait()
+	for i, c := range cases {
+		if all[i] != nil {
+			looked = append(looked, *all[i])
+		}
+		if broken[i] {
+			failed = append(failed, c)
 		}
 	}
-	return looked, err
+	return looked, failed, err
 }
 
-// keep writes the facts of cases. Lost when another roll-up of the shard came between, which has seen the same or more.
-func (s Service) keep(ctx context.Context, looked []look) error {
+// lookAt gives nil where nothing is to be written.
+func (s Service) lookAt(ctx context.Context, c Case, at time.Time) (*look, error) {
+	now, err := s.Observer.observe(ctx, c, at)
+	if err != nil || now.home == "" {
+		return nil, err
+	}
+	known, err := s.Store.Known(ctx, c, now.home)
+	if err != nil {
+		return nil, err
+	}
+	l := look{c, now, known, now.differing(known)}
+	if len(l.days) == 0 && len(now.unasked(known)) == 0 {
+		return nil, nil
+	}
+	return &l, nil
+}
+
+// keep writes the facts of cases, and gives those that show more than can be kept. Lost when another roll-up of the shard
+// came between, which has seen the same or more.
+func (s Service) keep(ctx context.Context, looked []look) ([]Case, error) {
+	tooLarge := make([]bool, len(looked))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
-	for _, l := range looked {
+	for i, l := range looked {
 		g.Go(func() error {
 			for _, change := range l.now.changes(l.of, l.known) {
-				if err := s.Store.SaveFacts(ctx, change); err != nil {
+				err := s.Store.SaveFacts(ctx, change)
+				if tooLarge[i] = ownFault(err); tooLarge[i] {
+					return nil
+				}
+				if err != nil {
 					return fmt.Errorf("%s %s: %w", l.of.Kind, l.of.ID, err)
 				}
 			}
 			return nil
 		})
 	}
-	return g.Wait()
+	err := g.Wait()
+	var failed []Case
+	for i, l := range looked {
+		if tooLarge[i] {
+			failed = append(failed, l.of)
+		}
+	}
+	return failed, err
 }
 
 // facts reads all facts of a day and shard.

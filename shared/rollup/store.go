@@ -71,11 +71,14 @@ type Mark struct {
 	Revision int64       `json:"revision"`          // rises by one with every change; 0 was never saved
 	First    insight.Day `json:"first,omitempty"`   // the first day that has figures
 	Through  insight.Day `json:"through,omitempty"` // the last one
-	At       time.Time   `json:"at,omitzero"`       // everything written before this time is in the figures
+	At       time.Time   `json:"at,omitzero"`       // everything written before this time is in the figures, but of Failed
 	// Reading is how far a roll-up under way has come; nil between two of them.
 	Reading *Reading `json:"reading,omitempty"`
 	// Dirty are days with facts that may differ from their sums, in order.
 	Dirty []insight.Day `json:"dirty,omitempty"`
+	// Failed are cases that could not be measured, at most a hundred. Through and At go on without them: what was known of
+	// them before stays in the figures, and each roll-up tries them again first, until they can be measured.
+	Failed []Case `json:"failed,omitempty"`
 }
 
 // Reading is a roll-up under way: it looks at what was written on the days from Day to To.

@@ -226,6 +226,7 @@ var rollupTests = map[string]func(*testing.T, *bench){
 		m = rollup.Mark{
 			Shard: 2, Revision: 1, First: "2026-01-01", Through: "2026-03-27", At: start, Dirty: []insight.Day{"2026-03-20"},
 			Reading: &rollup.Reading{At: start.Add(day), Through: "2026-03-28", To: "2026-03-29", Day: "2026-03-28", After: "x", Done: true},
+			Failed:  []rollup.Case{{Kind: event.Ticket, ID: "T1"}},
 		}
 		must(t, b.SaveMark(t.Context(), m))
 		refuses(t, b.SaveMark(t.Context(), m), fault.Lost)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/shared/escalation"
+	"aftercare/shared/fault"
 	"aftercare/shared/sla"
 )
 
@@ -68,7 +69,7 @@ func (f Finder) Policy(id string, version int) (sla.Policy, error) {
 			return policy, nil
 		}
 	}
-	return sla.Policy{}, fmt.Errorf("there is no policy %q in version %d", id, version)
+	return sla.Policy{}, fault.Damaged(fmt.Errorf("there is no policy %q in version %d", id, version)) // what names it is wrong
 }
 
 // Calendar is the calendar of that id as it was in that version.

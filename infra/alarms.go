@@ -60,6 +60,18 @@ func (w *watch) onErrors(f *function) {
 	w.functions = append(w.functions, f)
 }
 
+// onSilence goes off when a function that a schedule calls every few minutes
+// has not been called in three of its times.
+func (w *watch) onSilence(f *function, every float64, of kind) {
+	w.when(f.at, "Silent", of, "The function "+f.job+" has not run in a quarter of an hour",
+		f.MetricInvocations(&awscloudwatch.MetricOptions{Period: minutes(3 * every), Statistic: jsii.String("Sum")}),
+		awscloudwatch.AlarmProps{
+			Threshold:          jsii.Number(1),
+			ComparisonOperator: awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD,
+			TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
+		})
+}
+
 // onAccount watches what the whole account shares, and others may use up:
 // concurrency of functions, and the reputation of its mail. What SES rejects
 // is no alarm: it rejects viruses alone, and our mails carry nothing.

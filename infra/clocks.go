@@ -46,13 +46,7 @@ func newClocks(scope constructs.Construct, s Settings, data store, bus awsevents
 		f.set(env.StateMachineARN, machine.StateMachineArn())
 		f.allow([]string{"states:StartExecution"}, machine.StateMachineArn())
 	}
-	w.when(sweep.at, "Silent", silentSweep, "The sweep has not run for a quarter of an hour",
-		sweep.MetricInvocations(&awscloudwatch.MetricOptions{Period: minutes(3 * sweepEvery), Statistic: jsii.String("Sum")}),
-		awscloudwatch.AlarmProps{
-			Threshold:          jsii.Number(1),
-			ComparisonOperator: awscloudwatch.ComparisonOperator_LESS_THAN_THRESHOLD,
-			TreatMissingData:   awscloudwatch.TreatMissingData_BREACHING,
-		})
+	w.onSilence(sweep, sweepEvery, silentSweep)
 	// sweep counts these in its log, in the embedded metric format.
 	w.when(sweep.at, "LateWakes", lateWakes, "Clocks that a timer should have fired waited for the sweep",
 		metric(metricsNamespace, lateWakesMetric, &awscloudwatch.MetricOptions{Period: minutes(sweepEvery), Statistic: jsii.String("Sum")}),

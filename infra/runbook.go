@@ -31,6 +31,8 @@ var (
 		"Call whoever stands at the top of the ladder; the case waits in the queue of its team until somebody takes it over"}
 	silentSweep = kind{"silent-sweep",
 		"Look at the schedule and at the log of the function sweep; without it closing stops and no timer has a net"}
+	silentInvitations = kind{"silent-invitations",
+		"Look at the schedule and at the log of the function invitations; what was to be asked later is asked once it runs"}
 	failedExecutions = kind{"failed-executions",
 		"Look at one of them in Step Functions; sweep carries its clock"}
 	failedReschedulings = kind{"failed-reschedulings",

@@ -105,11 +105,16 @@ func (s stored) binary(name string) ([]byte, bool, bool) {
 
 // attributeDocument reads JSON that must be there, packed or as text.
 func attributeDocument(r reader, name string) (string, error) {
+	return documentUpTo(r, name, maxDocument)
+}
+
+// documentUpTo reads one that may have so many bytes.
+func documentUpTo(r reader, name string, most int64) (string, error) {
 	packed, ok, _ := r.binary(name)
 	if !ok {
 		return attributeText(r, name)
 	}
-	raw, err := unpack(packed)
+	raw, err := unpack(packed, most)
 	if err != nil {
 		return "", fmt.Errorf("attribute %s %w", name, err)
 	}

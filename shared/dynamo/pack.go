@@ -57,8 +57,8 @@ var (
 	errBlownUp      = errors.New("is packed and larger than anything that is stored")
 )
 
-// unpack gives the text that was packed. Nothing larger than the largest document is unpacked.
-func unpack(packed []byte) (string, error) {
+// unpack gives the text that was packed, which may have so many bytes.
+func unpack(packed []byte, most int64) (string, error) {
 	if len(packed) == 0 || packed[0] != packed1 {
 		return "", errOtherPacking
 	}
@@ -68,11 +68,11 @@ func unpack(packed []byte) (string, error) {
 		return "", errDamaged
 	}
 	out := bytes.NewBuffer(make([]byte, 0, 4*len(packed)+bytes.MinRead))
-	n, err := out.ReadFrom(io.LimitReader(r, maxDocument+1))
+	n, err := out.ReadFrom(io.LimitReader(r, most+1))
 	switch {
 	case err != nil:
 		return "", errDamaged
-	case n > maxDocument:
+	case n > most:
 		return "", errBlownUp
 	}
 	return out.String(), nil

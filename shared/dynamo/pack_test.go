@@ -21,7 +21,7 @@ func TestWhatIsPackedComesOutAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := unpack(packed); err != nil || got != raw {
+		if got, err := unpack(packed, maxDocument); err != nil || got != raw {
 			t.Fatalf("got %q, %v", got, err)
 		}
 	})
@@ -30,7 +30,7 @@ func TestWhatIsPackedComesOutAgain(t *testing.T) {
 // What is stored refers to the dictionary: a change of it would make it unreadable.
 func TestWhatWasPackedBeforeIsStillRead(t *testing.T) {
 	const want = `{"id":"7KQ2M9XR4T1B","seq":1,"status":"new","body":"Hello, wo ist mein Geld?"}`
-	got, err := unpack([]byte("\x01\x82V\xde\xe6ށF\xbe\x96\x11A&!\x86N\xb0Ɗ!F\xe3\x01\xb5\xdb[\x9e\xaf\x90Y\\\xa2\x90\x9b\x9a\x99\xa7\xe0\x9e\x9a\x93b\xafT\v\b\x00\x00\xff\xff"))
+	got, err := unpack([]byte("\x01\x82V\xde\xe6ށF\xbe\x96\x11A&!\x86N\xb0Ɗ!F\xe3\x01\xb5\xdb[\x9e\xaf\x90Y\\\xa2\x90\x9b\x9a\x99\xa7\xe0\x9e\x9a\x93b\xafT\v\b\x00\x00\xff\xff"), maxDocument)
 	if err != nil || got != want {
 		t.Fatalf("got %q, %v: dictionary1.txt must never change", got, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
 
@@ -45,7 +46,7 @@ func (t *Table) Sums(ctx context.Context, day insight.Day, shard int) ([]rollup.
 }
 
 func decodeSum(item attributes) (rollup.Sum, error) {
-	raw, err := attributeDocument(stored(item), attrDoc)
+	raw, err := documentUpTo(stored(item), attrDoc, maxSum)
 	if err != nil {
 		return rollup.Sum{}, fmt.Errorf("stored figures cannot be read: %w", err)
 	}
@@ -60,14 +61,37 @@ func decodeSum(item attributes) (rollup.Sum, error) {
 	return rollup.Sum{Measure: insight.Name(measure), By: insight.Dimension(by), Document: json.RawMessage(raw)}, nil
 }
 
+// maxSum is how large a sum is before it is packed: it is mostly base64 and ids, which are packed to about half. So it is
+// the packed size that decides, and this bounds what is read into memory.
+const maxSum = 2 << 20
+
+// packSum packs a sum. One by agent has some 25 bytes for each agent who did something on the day, and where it
+// tells times 3 more for each of their cases.
+func packSum(s rollup.Sum) ([]byte, error) {
+	raw, err := encodeDocument(s.Document)
+	if err != nil {
+		return nil, fmt.Errorf("encode a sum: %w", err)
+	}
+	var packed []byte
+	if len(raw) <= maxSum {
+		if packed, err = pack(raw); err != nil {
+			return nil, fmt.Errorf("pack a sum: %w", err)
+		}
+	}
+	if len(packed) == 0 || len(packed) > maxDocument {
+		return nil, fault.New(fault.TooLarge, "the figures of %s by %s are of more than an item can keep", s.Measure, s.By)
+	}
+	return packed, nil
+}
+
 // SaveSum writes a sum. Lost when it was written under a later revision of the mark.
 func (t *Table) SaveSum(ctx context.Context, day insight.Day, shard int, revision int64, s rollup.Sum) error {
-	packed, err := packDocument("what was summed", s.Document)
+	packed, err := packSum(s)
 	if err != nil {
 		return err
 	}
 	item := key(layout.SumPK(string(day), shard), layout.SumSK(string(s.By), string(s.Measure)))
-	item[attrDoc], item[attrVersion] = packed, number(revision)
+	item[attrDoc], item[attrVersion] = &types.AttributeValueMemberB{Value: packed}, number(revision)
 	x := t.begin()
 	x.put(item, condition{
 		expression: "attribute_not_exists(pk) OR #version <= :now", names: map[string]string{"#version": attrVersion},

@@ -36,7 +36,7 @@ var mayDo = func() map[string][]string {
 		"feedback":     slices.Concat(log, write, secret),
 		"policies":     slices.Concat(log, write, secret, staff),
 		"guests":       slices.Concat(log, write, secret),
-		"insights":     slices.Concat(log, write, secret),
+		"insights":     slices.Concat(log, write, secret, staff),
 		"audit":        slices.Concat(log, read),
 		"documents":    slices.Concat(log, read),
 		"directory":    slices.Concat(log, read, staff),

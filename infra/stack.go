@@ -80,6 +80,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(insights, []api.HttpMethod{get, api.HttpMethod_HEAD},
 		"/v1/public/transparency", "/v1/public/transparency/{month}", "/v1/public/promises")
 	s.reporting(insights)
+	who.list(insights)
 
 	documents := serves("documents", "What is published of the complaint procedure, and its letters behind links")
 	data.read(documents)

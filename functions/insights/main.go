@@ -4,10 +4,12 @@ package main
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"aftercare/shared/boot"
 	"aftercare/shared/boot/env"
+	"aftercare/shared/cognito"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/reporting"
@@ -36,7 +38,11 @@ func main() {
 			return nil, err
 		}
 		insights.API{Figures: rollup.Reader{Store: table, Shards: layout.Shards}, Keys: keys, Now: b.Clock}.Register(server.API)
-		topics.API{Topics: topic.Service{Store: table, Sources: writing.All(table)}, Keys: keys, Now: b.Clock}.Register(server.API)
+		people := cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock)
+		topics.API{
+			Topics: topic.Service{Store: table, Sources: writing.All(table), Names: topic.StaffNames(people), Known: topic.KnownBy(people, table)},
+			Keys:   keys, Now: b.Clock,
+		}.Register(server.API)
 		transparency.API{
 			Promises: table, Reports: reports, Keys: keys, Company: b.Need(env.CompanyName), Zone: zone, Now: b.Clock,
 		}.Register(server.API)

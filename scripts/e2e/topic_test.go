@@ -62,7 +62,8 @@ func TestWhatManyWriteAboutBecomesATopic(t *testing.T) {
 		}
 		customer(t).get(t, path).want(http.StatusForbidden)
 		bo.post(t, path+"/decision", map[string]any{"decision": "article"}).want(http.StatusForbidden)
-		decided := into[topic](lin.post(t, path+"/decision", map[string]any{"decision": "article", "note": "Write it."}).want(http.StatusOK))
+		lin.post(t, path+"/decision", map[string]any{"decision": "article", "assignee": "whoever likes to"}).want(http.StatusUnprocessableEntity)
+		decided := into[topic](lin.post(t, path+"/decision", map[string]any{"decision": "article", "note": "Write it.", "assignee": bo.ID}).want(http.StatusOK))
 		if decided.Status != "article" || decided.Version <= shown.Version || decided.Decision == nil || decided.Decision.Note != "Write it." {
 			t.Errorf("decided as %+v", decided)
 		}

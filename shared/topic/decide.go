@@ -14,7 +14,7 @@ import (
 type Verdict struct {
 	Decision Status
 	Note     string // why, or what is to be done; may be empty
-	Assignee string // who does it; may be empty
+	Assignee string // the id of who does it, or of a team; may be empty
 }
 
 // Check brings a verdict into its one form, without secrets, and says what is not valid.
@@ -69,6 +69,9 @@ func (s Service) Decide(ctx context.Context, id string, in Deciding) (Topic, err
 			return t, fault.New(fault.Stale, "the topic has changed: read it again, its version is now %d", t.Version)
 		}
 		change, err := Decide(t, in.Verdict, in.Do)
+		if err == nil {
+			err = s.assignable(ctx, change.Topic)
+		}
 		if err != nil {
 			return t, err
 		}
@@ -89,6 +92,24 @@ func (s Service) Decide(ctx context.Context, id string, in Deciding) (Topic, err
 		}
 	}
 	return Topic{}, fault.New(fault.Lost, "the topic changes too fast: try again")
+}
+
+// assignable refuses who is not known: the assignee is published, so that it must be an id and no name of a person.
+func (s Service) assignable(ctx context.Context, t Topic) error {
+	if t.Decision == nil || t.Decision.Assignee == "" {
+		return nil
+	}
+	known := false
+	if s.Known != nil {
+		var err error
+		if known, err = s.Known(ctx, t.Decision.Assignee); err != nil {
+			return fmt.Errorf("find the assignee: %w", err)
+		}
+	}
+	if !known {
+		return fault.InvalidField("assignee", "is neither the id of anybody who works here nor a team")
+	}
+	return nil
 }
 
 // used finds out whether a key was used before. Another request under the same key is a misuse.

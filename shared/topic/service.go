@@ -3,6 +3,7 @@ package topic
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -24,8 +25,30 @@ type Source interface {
 type Service struct {
 	Store   Store
 	Sources []Source
-	// Names gives the names of the staff, which are no terms. Nil gives none.
+	// Names gives the names of the staff, which are no terms, and are hidden in quotes. Nil gives none.
 	Names func(context.Context) (Names, error)
+	// Known reports whether somebody works here, or a team is there, by id. Nil knows nobody.
+	Known func(ctx context.Context, id string) (bool, error)
+}
+
+// Quotes gives a function that quotes texts for a topic, with no name of the staff or of who wrote.
+func (s Service) Quotes(ctx context.Context, t Topic) (func(Text) string, error) {
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(from Text) string { return t.Quote(from, names) }, nil
+}
+
+func (s Service) names(ctx context.Context) (Names, error) {
+	if s.Names == nil {
+		return NamesOf(), nil
+	}
+	names, err := s.Names(ctx)
+	if err != nil {
+		return Names{}, fmt.Errorf("read the names of the staff: %w", err)
+	}
+	return names, nil
 }
 
 // Present gives the topics that were found of late and were not dismissed: those that a text may belong to.
@@ -83,6 +106,23 @@ func StaffNames(d staff.Directory) func(context.Context) (Names, error) {
 			names[i] = m.Name
 		}
 		return NamesOf(names...), nil
+	}
+}
+
+// Teams lists the teams that tickets were given to.
+type Teams interface {
+	Teams(ctx context.Context) ([]string, error)
+}
+
+// KnownBy knows the staff of a directory by their ids, and teams.
+func KnownBy(d staff.Directory, teams Teams) func(context.Context, string) (bool, error) {
+	return func(ctx context.Context, id string) (bool, error) {
+		members, err := staff.Everyone(ctx, d)
+		if err != nil || slices.ContainsFunc(members, func(m staff.Member) bool { return m.ID == id }) {
+			return err == nil, err
+		}
+		names, err := teams.Teams(ctx)
+		return slices.Contains(names, id), err
 	}
 }
 

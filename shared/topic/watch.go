@@ -21,12 +21,9 @@ type Seen struct {
 // of a day that is over by now is kept, so that the next looks need not read its texts again; a day of the weeks before
 // that was never counted is read now. A look that failed goes on where it was when it is repeated.
 func (s Service) Look(ctx context.Context, midnight, now time.Time) (Seen, error) {
-	names := NamesOf()
-	if s.Names != nil {
-		var err error
-		if names, err = s.Names(ctx); err != nil {
-			return Seen{}, fmt.Errorf("read the names of the staff: %w", err)
-		}
+	names, err := s.names(ctx)
+	if err != nil {
+		return Seen{}, err
 	}
 	from := midnight.Add(-Span)
 	kept, err := s.kept(ctx, from, midnight)

@@ -261,6 +261,11 @@ func TestDecide_ChecksWhatIsDecided(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	d.Service.Known = func(_ context.Context, id string) (bool, error) { return id == "lin", nil }
+	stranger := topic.Deciding{Verdict: topic.Verdict{Decision: topic.Article, Assignee: "Bo of the desk"}}
+	if _, err := d.Decide(t.Context(), id, stranger); !fault.Is(err, fault.Invalid) {
+		t.Errorf("nobody's id: %v", err)
+	}
 	key := &event.Receipt{Scope: "s", Key: "k", Hash: "h"}
 	in := topic.Deciding{Verdict: topic.Verdict{Decision: topic.Problem, Note: "Words: " + phrase, Assignee: "lin"}, Receipt: key}
 	for range 2 {

@@ -107,6 +107,7 @@ func (s Tickets) opening(ctx context.Context, id string) (*topic.Text, error) {
 type SurveyStore interface {
 	Survey(ctx context.Context, id string) (feedback.Survey, error)
 	EachSurvey(ctx context.Context, from, to time.Time, each func(feedback.Survey) error) error
+	Ticket(ctx context.Context, id string) (ticket.Ticket, error)
 }
 
 // Surveys are the comments in answers. One counts for the day of the first answer.
@@ -126,7 +127,7 @@ func (s Surveys) Each(ctx context.Context, from, to time.Time, give func(topic.T
 	})
 }
 
-// Text gives the comment of one.
+// Text gives the comment of one. A survey about a ticket does not know its customer's name, which the ticket does.
 func (s Surveys) Text(ctx context.Context, id string) (topic.Text, error) {
 	v, err := s.Store.Survey(ctx, id)
 	if err == nil && (v.Answer == nil || v.Answer.Comment == "") {
@@ -135,7 +136,15 @@ func (s Surveys) Text(ctx context.Context, id string) (topic.Text, error) {
 	if err != nil {
 		return topic.Text{}, err
 	}
-	return comment(v), nil
+	t := comment(v)
+	if t.Name == "" && v.TicketID != "" {
+		about, err := s.Store.Ticket(ctx, v.TicketID)
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return topic.Text{}, err
+		}
+		t.Name = about.Customer.Name
+	}
+	return t, nil
 }
 
 func comment(v feedback.Survey) topic.Text {

@@ -93,6 +93,13 @@ func (s surveys) Survey(_ context.Context, id string) (feedback.Survey, error) {
 	return feedback.Survey{}, fault.NotFound("survey")
 }
 
+func (s surveys) Ticket(_ context.Context, id string) (ticket.Ticket, error) {
+	if id != "T8" {
+		return ticket.Ticket{}, fault.NotFound("ticket")
+	}
+	return ticket.Ticket{ID: id, Customer: ticket.Customer{ID: "alice", Name: "Alice Example"}}, nil
+}
+
 func (s surveys) EachSurvey(_ context.Context, from, to time.Time, each func(feedback.Survey) error) error {
 	for _, v := range s {
 		if !v.AskedAt.Before(from) && v.AskedAt.Before(to) {
@@ -131,5 +138,10 @@ func TestSurveys_AreReadByTheirCommentsOnTheDayOfTheAnswer(t *testing.T) {
 	named.Customer = &ticket.Customer{ID: "wei", Name: "Wei"}
 	if text, err := (writing.Surveys{Store: surveys{named}}).Text(t.Context(), "7"); err != nil || text.Name != "Wei" {
 		t.Errorf("the name that is no term is %q, %v", text.Name, err)
+	}
+	for id, want := range map[string]string{"8": "Alice Example", "9": ""} { // of the ticket, where there is one
+		if text, err := (writing.Surveys{Store: surveys{asked(id, hour, hour, "慢")}}).Text(t.Context(), id); err != nil || text.Name != want {
+			t.Errorf("%s: the name is %q, %v", id, text.Name, err)
+		}
 	}
 }

@@ -86,6 +86,10 @@ func (a API) read(ctx context.Context, in *ByID) (*web.Resource[Detail], error) 
 }
 
 func (a API) detail(ctx context.Context, t topic.Topic) (*web.Resource[Detail], error) {
+	quoteOf, err := a.Topics.Quotes(ctx, t)
+	if err != nil {
+		return nil, err
+	}
 	d := Detail{View: viewOf(t), Cases: []Case{}, Examples: []Example{}}
 	for i, c := range t.Cases {
 		if !sees(ctx, c) {
@@ -102,7 +106,7 @@ func (a API) detail(ctx context.Context, t topic.Topic) (*web.Resource[Detail], 
 		if !found {
 			continue
 		}
-		if quote := t.Quote(text, topic.NamesOf()); quote != "" && !slices.ContainsFunc(d.Examples, func(e Example) bool { return e.Quote == quote }) {
+		if quote := quoteOf(text); quote != "" && !slices.ContainsFunc(d.Examples, func(e Example) bool { return e.Quote == quote }) {
 			d.Examples = append(d.Examples, Example{Quote: quote, Case: caseOf(c)})
 		}
 	}
@@ -122,7 +126,7 @@ func (a API) decide(ctx context.Context, in *struct {
 	Body struct {
 		Decision string `json:"decision" enum:"article,problem,dismissed"`
 		Note     string `json:"note,omitempty" maxLength:"20000" doc:"Why, or what is to be done. Not published."`
-		Assignee string `json:"assignee,omitempty" maxLength:"200" doc:"Who does it: the id or name of a person, or the name of a team."`
+		Assignee string `json:"assignee,omitempty" maxLength:"200" doc:"Who does it: the id of a person, as GET /v1/staff lists it, or of a team, as GET /v1/teams does."`
 	}
 }) (*web.Resource[Detail], error) {
 	if err := mayDecide(ctx, nil); err != nil {

@@ -15,6 +15,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/memory"
 	"aftercare/shared/seal"
+	"aftercare/shared/staff"
 	"aftercare/shared/ticket"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
@@ -35,6 +36,17 @@ type keys struct{ *seal.Keys }
 
 func (k keys) Get(context.Context) (*seal.Keys, error) { return k.Keys, nil }
 
+// people are the staff.
+type people struct{}
+
+func (people) Members(_ context.Context, role string) ([]staff.Member, error) {
+	return map[string][]staff.Member{"lead": {{ID: "lin", Name: "Lin Lang"}}, "compliance": {{ID: "cora", Name: "Cora Cho"}}}[role], nil
+}
+
+type teams []string
+
+func (t teams) Teams(context.Context) ([]string, error) { return t, nil }
+
 // desk is the API over storage in memory, where six customers wrote of one thing in English, five in Chinese, and one
 // complained of it.
 type desk struct {
@@ -52,6 +64,9 @@ func open(t *testing.T) *desk {
 	tickets := ticket.NewService(d.store, d.store, clock)
 	for i := range 11 {
 		body := fmt.Sprintf("How do I pair my %s Ledger Nano?", []string{"new", "old", "small", "large", "green", "green"}[i%6]) + " I am Zora Example, zora@example.com, I paid 12,345.67 EUR."
+		if i == 0 {
+			body = "Cora said: how do I pair my new Ledger Nano?"
+		}
 		if i > 5 {
 			body = "请问怎么绑定硬件钱包？谢谢"
 		}
@@ -74,7 +89,7 @@ func open(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := topic.Service{Store: d.store, Sources: writing.All(d.store)}
+	service := topic.Service{Store: d.store, Sources: writing.All(d.store), Names: topic.StaffNames(people{}), Known: topic.KnownBy(people{}, teams{"chain"})}
 	d.now = time.Date(2026, 11, 22, 5, 0, 0, 0, time.UTC)
 	if seen, err := service.Look(t.Context(), d.now.Truncate(24*time.Hour), d.now); err != nil || seen.Told != 2 {
 		t.Fatalf("%+v, %v", seen, err)
@@ -143,13 +158,13 @@ func TestTopics_AreShownWithGrowthExamplesAndCases(t *testing.T) {
 		}
 	}
 	got := into[topics.Detail](d, d.do(bo, http.MethodGet, "/v1/topics/"+id, "", nil, http.StatusOK))
-	if len(got.Examples) != 5 || got.Examples[0].Quote != "How do I pair my green Ledger Nano?" || got.Cases[5].Reference != "B2Y0-19T0-AP00" {
+	if len(got.Examples) != 5 || got.Examples[0].Quote != "How do I pair my green Ledger Nano?" || got.Examples[4].Quote != "*** said: how do I pair my new Ledger Nano?" || got.Cases[5].Reference != "B2Y0-19T0-AP00" {
 		t.Errorf("examples %+v, cases %+v", got.Examples, got.Cases)
 	}
 	if got.Suggestion.Decision != "article" || len(got.Suggestion.Signs) == 0 || got.Suggestion.Signs[0].Sign != "asksHow" || got.Suggestion.Signs[0].Cases != 6 {
 		t.Errorf("suggested %+v", got.Suggestion)
 	}
-	for _, personal := range []string{"Zora", "zora", "12,345", "customer"} {
+	for _, personal := range []string{"Zora", "zora", "12,345", "customer", "Cora"} {
 		if w := d.do(lin, http.MethodGet, "/v1/topics/"+id, "", nil, http.StatusOK); strings.Contains(w.Body.String(), personal) {
 			t.Errorf("shows %s: %s", personal, w.Body)
 		}
@@ -171,6 +186,12 @@ func TestTopics_AreDecidedByLeads(t *testing.T) {
 		d.do(caller, http.MethodPost, path, `{`, nil, http.StatusForbidden)
 	}
 	d.do(lin, http.MethodPost, path, `{"decision":"offered"}`, nil, http.StatusUnprocessableEntity)
+	for _, who := range []string{"Cora Cho", "nobody", "payments"} {
+		w := d.do(lin, http.MethodPost, path, `{"decision":"article","assignee":"`+who+`"}`, nil, http.StatusUnprocessableEntity)
+		if !strings.Contains(w.Body.String(), "assignee") || strings.Contains(w.Body.String(), who) {
+			t.Errorf("%s", w.Body)
+		}
+	}
 	d.do(lin, http.MethodPost, "/v1/topics/none/decision", body, nil, http.StatusNotFound)
 	d.do(lin, http.MethodPost, path, body, map[string]string{"If-Match": `"7"`}, http.StatusPreconditionFailed)
 	key := map[string]string{"Idempotency-Key": "k", "If-Match": `"1"`}
@@ -183,7 +204,7 @@ func TestTopics_AreDecidedByLeads(t *testing.T) {
 		t.Errorf("repeated: version %d", again.Version)
 	}
 	d.do(lin, http.MethodPost, path, `{"decision":"problem"}`, key, http.StatusUnprocessableEntity)
-	if got := into[topics.Detail](d, d.do(ada, http.MethodPost, path, `{"decision":"problem"}`, nil, http.StatusOK)); got.Status != "problem" || got.Version != 3 {
+	if got := into[topics.Detail](d, d.do(ada, http.MethodPost, path, `{"decision":"problem","assignee":"chain"}`, nil, http.StatusOK)); got.Status != "problem" || got.Version != 3 {
 		t.Errorf("decided again: %+v", got)
 	}
 	events, err := d.store.Timeline(t.Context(), event.Topic, got.ID, 1, 0)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
 	"aftercare/shared/memory"
@@ -56,7 +57,7 @@ func TestComparesAndMends(t *testing.T) {
 		said = regexp.MustCompile(`(2026-11-20 differs.*HASH  )[^\n]*`).ReplaceAllString(said, "${1}backlog opened resolutionRate")
 		var wantErr error
 		if strings.HasSuffix(c.want, "2 differ\n") {
-			wantErr = errDiffers
+			wantErr = comparison.ErrDiffers
 		}
 		if said != c.want || !errors.Is(err, wantErr) {
 			t.Errorf("%s said\n%s(%v), want\n%s", c.arguments, said, err, c.want)

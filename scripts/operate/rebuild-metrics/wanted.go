@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
@@ -32,9 +33,6 @@ that differ.
 A contact that came late, since the last roll-up, differs until the next one: scripts/rebuild-metrics sees it already.
 Ends with 0 when nothing differs or all was written, 1 when something differs, 2 when it could not be found out.
 `
-
-// errDiffers says that figures are stored otherwise than timelines tell.
-var errDiffers = errors.New("figures differ")
 
 // Days that are looked at where nobody says which.
 const (
@@ -113,7 +111,7 @@ func rebuild(ctx context.Context, r rollup.Rebuild, span rollup.Span, out io.Wri
 	}
 	_, _ = fmt.Fprintf(out, "%d days, %d differ%s\n", days, differ, done)
 	if differ > 0 && !span.Write {
-		return errDiffers
+		return comparison.ErrDiffers
 	}
 	return nil
 }

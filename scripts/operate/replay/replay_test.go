@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/audit"
 	"aftercare/shared/event"
 	"aftercare/shared/memory"
@@ -68,7 +69,7 @@ ticket B2Y019T0APX6: subject: differs (its values are not shown)
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			said, err := replay(t, c.wrong, strings.Fields(c.arguments)...)
-			if said != c.want || errors.Is(err, errDiffers) != strings.Contains(c.want, "1 differ") || err != nil && !errors.Is(err, errDiffers) {
+			if said != c.want || errors.Is(err, comparison.ErrDiffers) != strings.Contains(c.want, "1 differ") || err != nil && !errors.Is(err, comparison.ErrDiffers) {
 				t.Errorf("said %s (%v), want %s", said, err, c.want)
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/audit"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
@@ -79,9 +80,6 @@ func read(arguments []string, now time.Time, help io.Writer) (wanted, error) {
 	return w, nil
 }
 
-// errDiffers says that something differs.
-var errDiffers = errors.New("something differs")
-
 // check compares what is wanted, and says what differs.
 func (w wanted) check(ctx context.Context, c audit.Checker, out io.Writer) error {
 	cases, differing := 0, 0
@@ -115,7 +113,7 @@ func (w wanted) check(ctx context.Context, c audit.Checker, out io.Writer) error
 		return err
 	}
 	if differing > 0 {
-		return errDiffers
+		return comparison.ErrDiffers
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
 	"aftercare/shared/transparency"
@@ -62,9 +63,6 @@ It ends with 0 when they are the same, and with 1 when they differ.
 	return w, nil
 }
 
-// errDiffers says that a report is not what its cases tell.
-var errDiffers = errors.New("the report differs")
-
 // check is what a report is compared by.
 type check struct {
 	Store     transparency.Store
@@ -90,7 +88,7 @@ func verify(ctx context.Context, c check, w wanted, out io.Writer) error {
 	say("%s edition %d, %s, recorded until %s", w.month, e.Number, e.State, e.CutOff.Format("2006-01-02T15:04:05Z"))
 	if hash := transparency.Hash(frozen); hash != e.Hash {
 		say("differs: its content has the hash %s, and not %s", hash, e.Hash)
-		return errDiffers
+		return comparison.ErrDiffers
 	}
 	r, err := transparency.Read(frozen)
 	if err != nil {
@@ -116,5 +114,5 @@ func verify(ctx context.Context, c check, w wanted, out io.Writer) error {
 	for _, d := range transparency.Differing(r, made) {
 		say("  %s", d)
 	}
-	return errDiffers
+	return comparison.ErrDiffers
 }

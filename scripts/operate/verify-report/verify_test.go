@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/scripts/operate/comparison"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
 	"aftercare/shared/insight"
@@ -65,10 +66,10 @@ func TestTellsWhetherAReportIsWhatItsCasesTell(t *testing.T) {
 	if said, err := run("2026-11"); err != nil || !strings.Contains(said, "the same, bit for bit") {
 		t.Errorf("%s%v", said, err)
 	}
-	if said, err := run("--begun 2026-11-21 2026-11"); !errors.Is(err, errDiffers) || !strings.Contains(said, "volumes: channel") {
+	if said, err := run("--begun 2026-11-21 2026-11"); !errors.Is(err, comparison.ErrDiffers) || !strings.Contains(said, "volumes: channel") {
 		t.Errorf("without its cases: %s%v", said, err)
 	}
-	if _, err := run("2026-10"); err == nil || errors.Is(err, errDiffers) {
+	if _, err := run("2026-10"); err == nil || errors.Is(err, comparison.ErrDiffers) {
 		t.Error(err)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"aftercare/shared/page"
 	"aftercare/shared/sla"
@@ -131,7 +133,9 @@ func (p Promises) whom(w promiseWords, i int) string {
 	say(languages, nil)
 	switch {
 	case len(about) > 0:
-		return strings.Join(about, " · ")
+		said := strings.Join(about, " · ")
+		first, size := utf8.DecodeRuneInString(said)
+		return string(unicode.ToUpper(first)) + said[size:]
 	case len(p.List) == 1:
 		return w.Everything
 	}

@@ -70,13 +70,14 @@ func TestThePromisesInForceAreToldInPlainWords(t *testing.T) {
 		sla.Policy{ID: "fast", Calendar: sla.Always, Match: sla.Match{Channel: []string{"chat", "web"}}, Targets: map[sla.Name]sla.Rule{
 			sla.FirstReply: hours(5 * time.Minute), sla.Resolution: {Within: sla.Duration(24 * time.Hour), PauseOn: []string{"pending", "hold"}},
 		}},
+		sla.Policy{ID: "now", Calendar: sla.Always, Match: sla.Match{Priority: []string{"urgent"}}, Targets: map[sla.Name]sla.Rule{sla.FirstReply: hours(time.Hour)}},
 		sla.Policy{ID: "rest", Calendar: sla.Always, Targets: map[sla.Name]sla.Rule{sla.FirstReply: hours(24 * time.Hour)}},
 	)
 	p := w.inForce()
 	for lang, want := range map[string][]string{
-		"en": {"Chat, Web: first reply within 5 minutes; solution within 24 hours, not counting while we wait for you or for somebody else; around the clock", "Every other case: first reply within 24 hours; around the clock"},
-		"de": {"Chat, Web: erste Antwort innerhalb von 5 Minuten; Lösung innerhalb von 24 Stunden; solange wir auf Sie oder auf Dritte warten, zählt die Zeit nicht; rund um die Uhr", "Jedes andere Anliegen: erste Antwort innerhalb von 24 Stunden; rund um die Uhr"},
-		"zh": {"在线聊天、网页: 5 分钟内首次回复; 24 小时内解决，等待您或第三方的时间不计; 全天候（每周 7 天、每天 24 小时）", "其他所有情况: 24 小时内首次回复; 全天候（每周 7 天、每天 24 小时）"},
+		"en": {"Chat, Web: first reply within 5 minutes; solution within 24 hours, not counting while we wait for you or for somebody else; around the clock", "Urgent: first reply within 1 hour; around the clock", "Every other case: first reply within 24 hours; around the clock"},
+		"de": {"Chat, Web: erste Antwort innerhalb von 5 Minuten; Lösung innerhalb von 24 Stunden; solange wir auf Sie oder auf Dritte warten, zählt die Zeit nicht; rund um die Uhr", "Dringend: erste Antwort innerhalb von 1 Stunde; rund um die Uhr", "Jedes andere Anliegen: erste Antwort innerhalb von 24 Stunden; rund um die Uhr"},
+		"zh": {"在线聊天、网页: 5 分钟内首次回复; 24 小时内解决，等待您或第三方的时间不计; 全天候（每周 7 天、每天 24 小时）", "紧急: 1 小时内首次回复; 全天候（每周 7 天、每天 24 小时）", "其他所有情况: 24 小时内首次回复; 全天候（每周 7 天、每天 24 小时）"},
 	} {
 		for i := range want {
 			if got := p.Text(lang, i); got != want[i] {

@@ -101,39 +101,54 @@ func loadAll[T any](ctx context.Context, t *Table, what string, places []place) 
 		}
 		at[of] = append(at[of], i)
 	}
+	err := t.batchGet(ctx, keys, func(pk, sk string, item attributes) error {
+		doc, err := decodeDocument[T](what, item)
+		if err != nil {
+			return err
+		}
+		for _, i := range at[[2]string{pk, sk}] {
+			out[i] = &doc
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// batchGet reads items consistently by their keys, at most maxBatch of them, and gives each that is there with its keys. What
+// DynamoDB leaves out of an answer is asked for again.
+func (t *Table) batchGet(ctx context.Context, keys []attributes, give func(pk, sk string, item attributes) error) error {
 	for asked := 0; len(keys) > 0; asked++ {
 		if asked == maxAskings {
-			return nil, errors.New("the table keeps leaving states out")
+			return errors.New("the table keeps leaving items out")
 		}
 		if asked > 0 {
 			if err := pause(ctx, 10*time.Millisecond<<asked); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		got, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
 			RequestItems: map[string]types.KeysAndAttributes{t.name: {Keys: keys, ConsistentRead: aws.Bool(true)}},
 		})
 		if err != nil {
-			return nil, fmt.Errorf("read states: %w", err)
+			return fmt.Errorf("read items: %w", err)
 		}
 		for _, item := range got.Responses[t.name] {
-			doc, err := decodeDocument[T](what, item)
-			if err != nil {
-				return nil, err
-			}
 			pk, err := attributeText(stored(item), layout.PK)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			sk, err := attributeText(stored(item), layout.SK)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			for _, i := range at[[2]string{pk, sk}] {
-				out[i] = &doc
+			if err := give(pk, sk, item); err != nil {
+				return err
 			}
 		}
 		keys = got.UnprocessedKeys[t.name].Keys
 	}
-	return out, nil
+	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/fault"
@@ -135,33 +134,12 @@ func (t *Table) sumItems(ctx context.Context, places []rollup.Place) (map[string
 	for i, p := range places {
 		keys[i] = key(layout.SumPK(string(p.Day), p.Shard), layout.SumSK(string(p.By), string(p.Measure)))
 	}
-	for asked := 0; len(keys) > 0; asked++ {
-		if asked == maxAskings {
-			return nil, errors.New("the table keeps leaving figures out")
-		}
-		if asked > 0 {
-			if err := pause(ctx, 10*time.Millisecond<<asked); err != nil {
-				return nil, err
-			}
-		}
-		got, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
-			RequestItems: map[string]types.KeysAndAttributes{t.name: {Keys: keys, ConsistentRead: aws.Bool(true)}},
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read figures: %w", err)
-		}
-		for _, item := range got.Responses[t.name] {
-			pk, err := attributeText(stored(item), layout.PK)
-			if err != nil {
-				return nil, err
-			}
-			sk, err := attributeText(stored(item), layout.SK)
-			if err != nil {
-				return nil, err
-			}
-			items[pk+" "+sk] = item
-		}
-		keys = got.UnprocessedKeys[t.name].Keys
+	err := t.batchGet(ctx, keys, func(pk, sk string, item attributes) error {
+		items[pk+" "+sk] = item
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read figures: %w", err)
 	}
 	return items, nil
 }

@@ -14,7 +14,6 @@ import (
 	"aftercare/shared/boot/env"
 	"aftercare/shared/dynamo"
 	"aftercare/shared/event"
-	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 )
 
@@ -45,9 +44,6 @@ func main() {
 			ctx = event.WithCorrelation(ctx, r.ID)
 			planned, errPlanned := asker.Invite(ctx)
 			polled, errPolled := asker.Poll(ctx, zone, r.Begin)
-			if fault.Is(errPolled, fault.Lost) && !r.Begin { // another run goes on with the wave
-				errPolled = nil
-			}
 			b.Log.InfoContext(ctx, "invited", slog.Int("due", planned.Due), slog.Int("failed", planned.Failed),
 				slog.Int("looked", polled.Looked), slog.Int("asked", polled.Asked))
 			return done{planned, polled}, errors.Join(errPlanned, errPolled)

@@ -42,29 +42,16 @@ type Polled struct {
 }
 
 // Poll goes on with the wave of the question whether customers would recommend the company, or begins the one that is
-// due; begin begins one whatever the calendar says. It ends before its time is over. Each customer is asked once in a
-// wave, whatever was repeated, for the survey's id follows from both; and once in a time, for when they were last asked
-// is written with the claim. Where mail cannot be sent the run ends with that error, and the page is begun again. Lost
-// when another run has gone on with the wave.
+// due; begin begins one whatever the calendar says. It ends before its time is over, and as soon as another run has gone
+// on with the wave, for then that one does. Each customer is asked once in a wave, whatever was repeated, for the survey's
+// id follows from both; and once in a time, for when they were last asked is written with the claim. Where mail cannot be
+// sent the run ends with that error, and the page is begun again.
 func (a *Asker) Poll(ctx context.Context, zone *time.Location, begin bool) (Polled, error) {
-	rules, err := a.facts.FeedbackRules(ctx)
-	if err != nil {
-		return Polled{}, fmt.Errorf("read the rules of asking: %w", err)
-	}
-	last, err := a.store.Wave(ctx)
-	if err != nil {
-		return Polled{}, fmt.Errorf("read the wave: %w", err)
-	}
-	w, going := rules.NPS.Next(last, a.now(), zone, begin)
-	if !going {
-		return Polled{}, nil
+	rule, w, err := a.wave(ctx, zone, begin)
+	if err != nil || w.Revision == 0 {
+		return Polled{}, err
 	}
 	done := Polled{Wave: w.ID}
-	if w.ID != last.ID { // kept before anybody is asked: whatever becomes of this run, the next one goes on with it
-		if w, err = a.saveWave(ctx, w); err != nil {
-			return done, err
-		}
-	}
 	seen := map[string]bool{}
 	for w.DoneAt.IsZero() && done.Asked < pollAsked && a.timeLeft(ctx) {
 		page, next, err := a.active(ctx, w)
@@ -80,7 +67,7 @@ func (a *Asker) Poll(ctx context.Context, zone *time.Location, begin bool) (Poll
 			if !a.timeLeft(ctx) {
 				return done, errors.Join(failures...)
 			}
-			yes, err := a.poll(ctx, rules.NPS, w.ID, c)
+			yes, err := a.poll(ctx, rule, w.ID, c)
 			if errors.Is(err, notice.ErrNotSent) {
 				return done, errors.Join(append(failures, err)...)
 			}
@@ -98,12 +85,42 @@ func (a *Asker) Poll(ctx context.Context, zone *time.Location, begin bool) (Poll
 		}
 		w.Looked, w.Asked = w.Looked+len(page), w.Asked+asked
 		w, err = a.saveWave(ctx, w)
+		if fault.Is(err, fault.Lost) { // another run has gone on with the wave, or has begun another
+			return done, errors.Join(failures...)
+		}
 		if err = errors.Join(append(failures, err)...); err != nil {
 			return done, err
 		}
 	}
 	done.Done = !w.DoneAt.IsZero()
 	return done, nil
+}
+
+// wave gives the wave that is to go on and the rule by which it asks; one of revision 0 when there is none. A new one is
+// kept before anybody is asked: whatever becomes of this run, the next one goes on with it. That another run goes on with
+// the last one at the same time does not keep it from beginning.
+func (a *Asker) wave(ctx context.Context, zone *time.Location, begin bool) (NPSRule, Wave, error) {
+	for range attempts {
+		rules, err := a.facts.FeedbackRules(ctx)
+		if err != nil {
+			return NPSRule{}, Wave{}, fmt.Errorf("read the rules of asking: %w", err)
+		}
+		last, err := a.store.Wave(ctx)
+		if err != nil {
+			return NPSRule{}, Wave{}, fmt.Errorf("read the wave: %w", err)
+		}
+		w, going := rules.NPS.Next(last, a.now(), zone, begin)
+		if !going {
+			return NPSRule{}, Wave{}, nil
+		}
+		if w.ID != last.ID {
+			w, err = a.saveWave(ctx, w)
+		}
+		if !fault.Is(err, fault.Lost) {
+			return rules.NPS, w, err
+		}
+	}
+	return NPSRule{}, Wave{}, fault.New(fault.Lost, "the wave changes too fast: try again")
 }
 
 // saveWave keeps how far a wave has come. Lost when another run has gone on with it.

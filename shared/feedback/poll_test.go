@@ -317,6 +317,53 @@ func TestAWaveWhoseWorkersDieAsksEachOnceAndNobodyTwice(t *testing.T) {
 	})
 }
 
+func TestRunsOfAWaveAtTheSameTimeDoNotDisturbEachOther(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		c := newClinic(t)
+		c.calls(r, func(n *feedback.NPSRule) { n.Day = noon.Day() - 1 })
+		customers := rapid.IntRange(1, 120).Draw(r, "customers")
+		for i := range customers {
+			c.writes(r, fmt.Sprintf("T%03d", i), fmt.Sprintf("c%03d", i))
+		}
+		if rapid.Bool().Draw(r, "one under way") {
+			c.poll(r, true)
+			c.inbox()
+			c.pass(time.Second)
+		}
+		others := rapid.SliceOfN(rapid.SampledFrom([]string{"", "goes on", "begins"}), 0, 6).Draw(r, "others")
+		c.races = func(feedback.Wave) {
+			if len(others) == 0 {
+				return
+			}
+			other := others[0]
+			if others = others[1:]; other != "" {
+				c.pass(time.Second) // a wave is known by its second
+				c.poll(r, other == "begins")
+			}
+		}
+		before, err := c.Wave(ctx)
+		if err != nil {
+			r.Fatal(err)
+		}
+		c.poll(r, true)
+		c.races = nil
+		for range 3 {
+			c.poll(r, false)
+		}
+		w, err := c.Wave(ctx)
+		if err != nil || w.ID == before.ID || w.DoneAt.IsZero() {
+			r.Fatalf("%+v %v", w, err)
+		}
+		want := customers
+		if before.Revision > 0 { // all were asked a second ago
+			want = 0
+		}
+		if got := c.inbox(); len(got) != want || len(slices.Compact(got)) != want {
+			r.Fatalf("%d mails to %d", len(got), want)
+		}
+	})
+}
+
 func TestTheTimeBetweenTwoQuestionsBeginsWhenTheMailLeft(t *testing.T) {
 	c := newClinic(t)
 	c.calls(t)

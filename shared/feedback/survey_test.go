@@ -38,6 +38,7 @@ type clinic struct {
 	mails   []notice.Mail
 	outcome func() error                // what becomes of the next mail
 	crash   func(feedback.Change) error // instead of saving
+	races   func(feedback.Wave)         // before a wave is saved
 }
 
 func newClinic(t interface{ Fatal(...any) }) *clinic {
@@ -87,6 +88,14 @@ func (c *clinic) SaveSurvey(ctx context.Context, change feedback.Change) error {
 		}
 	}
 	return c.Store.SaveSurvey(ctx, change)
+}
+
+// SaveWave saves how far a wave has come, unless another run was faster.
+func (c *clinic) SaveWave(ctx context.Context, w feedback.Wave) error {
+	if c.races != nil {
+		c.races(w)
+	}
+	return c.Store.SaveWave(ctx, w)
 }
 
 var (

@@ -14,15 +14,10 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for ids and cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves complaints.
 type API struct {
 	Complaints *complaint.Service
-	Keys       Keys
+	Keys       web.Keys
 	House      document.House // who writes letters
 }
 

@@ -9,7 +9,6 @@ import (
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/web"
 )
 
@@ -39,16 +38,12 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 		return nil, fault.New(fault.Forbidden, "customers list their own complaints, by status alone")
 	}
 	filter := complaint.Filter{Status: complaint.Status(in.Status), From: in.From, To: in.To}
-	cursors, err := a.cursors(ctx, root, fmt.Sprintf("%q", []string{in.Status, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339)}))
-	if err != nil {
-		return nil, err
-	}
-	after, err := cursors.open(in.Cursor)
+	list, err := in.Read(ctx, a.Keys, root, in.Status, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
 	if err != nil {
 		return nil, err
 	}
 	page, err := web.Fitting(in.Limit, func(limit int) (complaint.Page, error) {
-		return a.Complaints.List(ctx, who(ctx), filter, limit, after)
+		return a.Complaints.List(ctx, who(ctx), filter, limit, list.After)
 	}, size)
 	if err != nil {
 		return nil, err
@@ -57,7 +52,7 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	for _, item := range page.Complaints {
 		views = append(views, viewOf(item, c))
 	}
-	return web.NewList(views, cursors.seal(page.Next)), nil
+	return web.NewList(views, list.Next(page.Next)), nil
 }
 
 // size gives the bytes of the texts of complaints.
@@ -103,17 +98,13 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 	if err != nil {
 		return nil, err
 	}
-	cursors, err := a.cursors(ctx, root+"/"+id+"/timeline", "")
-	if err != nil {
-		return nil, err
-	}
-	position, err := cursors.open(in.Cursor)
+	list, err := in.Read(ctx, a.Keys, root+"/"+id+"/timeline")
 	if err != nil {
 		return nil, err
 	}
 	after := int64(0)
-	if position != "" {
-		if after, err = strconv.ParseInt(position, 10, 64); err != nil {
+	if list.After != "" {
+		if after, err = strconv.ParseInt(list.After, 10, 64); err != nil {
 			return nil, fmt.Errorf("a sealed position is not a number: %w", err)
 		}
 	}
@@ -125,7 +116,7 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 	if more {
 		next = strconv.FormatInt(items[len(items)-1].Seq, 10)
 	}
-	return web.NewList(items, cursors.seal(next)), nil
+	return web.NewList(items, list.Next(next)), nil
 }
 
 // items gives a page of what the caller sees of a timeline, and whether more follows.
@@ -154,32 +145,4 @@ func (a API) items(ctx context.Context, c complaint.Complaint, after int64, limi
 		}
 	}
 	return items, false, nil
-}
-
-// cursors seals and opens the positions of one caller's list.
-type cursors struct {
-	keys *seal.Keys
-	use  seal.Use
-}
-
-func (a API) cursors(ctx context.Context, list, filters string) (cursors, error) {
-	keys, err := a.Keys.Get(ctx)
-	return cursors{keys: keys, use: seal.Use{Caller: web.CallerFrom(ctx).ID, List: list, Filters: filters}}, err
-}
-
-// open gives the position that a cursor holds; empty for no cursor.
-func (c cursors) open(cursor string) (string, error) {
-	if cursor == "" {
-		return "", nil
-	}
-	position, err := c.keys.Open(cursor, c.use)
-	return string(position), err
-}
-
-// seal gives the cursor of a position; empty for none.
-func (c cursors) seal(position string) string {
-	if position == "" {
-		return ""
-	}
-	return c.keys.Seal([]byte(position), c.use)
 }

@@ -54,26 +54,15 @@ func (a Loops) list(ctx context.Context, in *struct {
 		found, err := a.Loops.Store().CustomerLoops(ctx, c.ID, latestLoops)
 		return web.NewList(loopViews(found, c), ""), err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, loops, in.State)
 	if err != nil {
 		return nil, err
 	}
-	use, after := seal.Use{Caller: c.ID, List: loops, Filters: in.State}, ""
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		after = string(position)
-	}
-	found, next, err := a.Loops.Store().Loops(ctx, loop.State(in.State), after, in.Limit)
+	found, next, err := a.Loops.Store().Loops(ctx, loop.State(in.State), list.After, in.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list loops: %w", err)
 	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(loopViews(found, c), next), nil
+	return web.NewList(loopViews(found, c), list.Next(next)), nil
 }
 
 func loopViews(found []loop.Loop, c web.Caller) []Loop {

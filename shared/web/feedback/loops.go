@@ -16,11 +16,6 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // Links opens the links in mails.
 type Links interface {
 	// Open gives what a token lets in to for a purpose.
@@ -31,7 +26,7 @@ type Links interface {
 type Loops struct {
 	Loops *loop.Service
 	Links Links
-	Keys  Keys
+	Keys  web.Keys
 }
 
 const (

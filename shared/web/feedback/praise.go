@@ -17,7 +17,7 @@ import (
 // Praises serves what customers liked about the work of one person.
 type Praises struct {
 	Surveys feedback.Store
-	Keys    Keys
+	Keys    web.Keys
 }
 
 const praises = "/v1/feedback/praise"
@@ -58,24 +58,13 @@ func (a Praises) list(ctx context.Context, in *struct {
 	if agent != c.ID && !c.Has(web.Lead, web.Compliance, web.Admin) {
 		return nil, fault.New(fault.Forbidden, "agents see what customers liked about their own work")
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, praises, agent)
 	if err != nil {
 		return nil, err
 	}
-	use, after := seal.Use{Caller: c.ID, List: praises, Filters: agent}, ""
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		after = string(position)
-	}
-	found, next, err := a.Surveys.PraisedSurveys(ctx, agent, after, in.Limit)
+	found, next, err := a.Surveys.PraisedSurveys(ctx, agent, list.After, in.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list praise: %w", err)
-	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
 	}
 	items := make([]Praise, len(found))
 	for i, s := range found {
@@ -84,5 +73,5 @@ func (a Praises) list(ctx context.Context, in *struct {
 			TicketID: s.TicketID, Reference: seal.Reference(s.TicketID), Agent: s.Agent,
 		}
 	}
-	return web.NewList(items, next), nil
+	return web.NewList(items, list.Next(next)), nil
 }

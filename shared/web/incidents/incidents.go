@@ -3,7 +3,6 @@ package incidents
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"aftercare/shared/fault"
 	"aftercare/shared/incident"
-	"aftercare/shared/seal"
 	"aftercare/shared/web"
 )
 
@@ -21,15 +19,10 @@ type Store interface {
 	Incidents(ctx context.Context, from, to time.Time, after string, limit int) ([]incident.Incident, string, error)
 }
 
-// Keys gives the stack's keys.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves incidents.
 type API struct {
 	Incidents Store
-	Keys      Keys
+	Keys      web.Keys
 	Now       func() time.Time
 }
 
@@ -65,9 +58,6 @@ type Incident struct {
 	Categories []string  `json:"categories,omitempty" doc:"The categories of tickets that it is limited to."`
 }
 
-// span is how long a list may be, and how far back it goes when nobody says.
-const span = 31 * 24 * time.Hour
-
 func (a API) list(ctx context.Context, in *struct {
 	web.Paging
 	From time.Time `query:"from" doc:"Noticed from this time on. Without from and to, the last 31 days."`
@@ -76,22 +66,15 @@ func (a API) list(ctx context.Context, in *struct {
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
 	}
-	from, to, err := between(in.From, in.To, a.Now())
+	from, to, err := web.Span(in.From, in.To, a.Now(), web.MaxSpan)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: web.CallerFrom(ctx).ID, List: root, Filters: fmt.Sprintf("%q", []string{from.Format(time.RFC3339), to.Format(time.RFC3339)})}
-	var after []byte
-	if in.Cursor != "" {
-		if after, err = keys.Open(in.Cursor, use); err != nil {
-			return nil, err
-		}
-	}
-	found, next, err := a.Incidents.Incidents(ctx, from, to, string(after), in.Limit)
+	found, next, err := a.Incidents.Incidents(ctx, from, to, list.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -102,26 +85,5 @@ func (a API) list(ctx context.Context, in *struct {
 			Chain: i.Chain, Asset: i.Asset, Categories: i.Categories,
 		}
 	}
-	cursor := ""
-	if next != "" {
-		cursor = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(views, cursor), nil
-}
-
-// between completes and checks the time that is asked of.
-func between(from, to, now time.Time) (time.Time, time.Time, error) {
-	switch {
-	case to.IsZero() && from.IsZero():
-		to = now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1) // whole days, so that the pages of one reading agree on it
-		from = to.Add(-span)
-	case from.IsZero():
-		from = to.Add(-span)
-	case to.IsZero():
-		to = from.Add(span)
-	}
-	if !to.After(from) {
-		return from, to, fault.InvalidField("to", "is not after from")
-	}
-	return from.UTC(), to.UTC(), nil
+	return web.NewList(views, list.Next(next)), nil
 }

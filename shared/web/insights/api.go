@@ -12,14 +12,13 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
-	"aftercare/shared/seal"
 	"aftercare/shared/web"
 )
 
 // API serves figures.
 type API struct {
 	Figures Figures
-	Keys    Keys
+	Keys    web.Keys
 	Now     func() time.Time
 }
 
@@ -27,11 +26,6 @@ type API struct {
 type Figures interface {
 	Figures(ctx context.Context, a rollup.Ask) (rollup.Answer, error)
 	Cases(ctx context.Context, a rollup.AskCases) ([]rollup.Behind, string, error)
-}
-
-// Keys gives the keys that cursors are sealed with.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
 }
 
 const (

@@ -2,7 +2,6 @@ package insights
 
 import (
 	"context"
-	"fmt"
 
 	"aftercare/shared/insight"
 	"aftercare/shared/rollup"
@@ -43,19 +42,12 @@ func (a API) cases(ctx context.Context, in *struct {
 	if err := mayAsk(ctx, with); err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root+"/cases", string(in.Measure), in.Day, in.By, in.Value)
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: web.CallerFrom(ctx).ID, List: root + "/cases", Filters: fmt.Sprintf("%q", []string{string(in.Measure), in.Day, in.By, in.Value})}
-	var after []byte
-	if in.Cursor != "" {
-		if after, err = keys.Open(in.Cursor, use); err != nil {
-			return nil, err
-		}
-	}
 	found, next, err := a.Figures.Cases(ctx, rollup.AskCases{
-		Measure: insight.Name(in.Measure), Day: insight.Day(in.Day), With: with, Hidden: hidden(ctx), Limit: in.Limit, After: string(after),
+		Measure: insight.Name(in.Measure), Day: insight.Day(in.Day), With: with, Hidden: hidden(ctx), Limit: in.Limit, After: list.After,
 	})
 	if err != nil {
 		return nil, err
@@ -64,10 +56,7 @@ func (a API) cases(ctx context.Context, in *struct {
 	for _, b := range found {
 		views = append(views, caseView(ctx, b))
 	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(views, next), nil
+	return web.NewList(views, list.Next(next)), nil
 }
 
 func caseView(ctx context.Context, b rollup.Behind) Case {

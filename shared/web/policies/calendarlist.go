@@ -4,15 +4,9 @@ import (
 	"context"
 	"time"
 
-	"aftercare/shared/seal"
 	"aftercare/shared/sla"
 	"aftercare/shared/web"
 )
-
-// Keys gives the keys for cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
 
 // NamedCalendar is a calendar in a list.
 type NamedCalendar struct {
@@ -28,22 +22,22 @@ func (a API) listCalendars(ctx context.Context, in *web.Paging) (*web.List[Named
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	page, err := a.listing(ctx, calendarsPath, in.Cursor)
+	list, err := in.Read(ctx, a.Keys, calendarsPath)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := a.Store.Calendars(ctx, page.after, in.Limit+1) // the one above tells whether there is a next page
+	stored, err := a.Store.Calendars(ctx, list.After, in.Limit+1) // the one above tells whether there is a next page
 	if err != nil {
 		return nil, err
 	}
-	all := withAlways(stored, page.after)
+	all := withAlways(stored, list.After)
 	items := make([]NamedCalendar, 0, in.Limit)
 	for _, e := range all[:min(len(all), in.Limit)] {
 		items = append(items, NamedCalendar{ID: e.ID, Version: e.Version, Since: e.From, Calendar: calendarOf(e.Edition)})
 	}
 	next := ""
 	if len(all) > in.Limit {
-		next = page.next(items[len(items)-1].ID)
+		next = list.Next(items[len(items)-1].ID)
 	}
 	return web.NewList(items, next), nil
 }

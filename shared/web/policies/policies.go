@@ -35,7 +35,7 @@ type Store interface {
 // API serves policies, calendars and ladders.
 type API struct {
 	Store Store
-	Keys  Keys
+	Keys  web.Keys
 	Staff staff.Directory
 	Now   func() time.Time
 }

@@ -76,11 +76,11 @@ func (a API) listReschedulings(ctx context.Context, in *web.Paging) (*web.List[R
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	page, err := a.listing(ctx, reschedulingsPath, in.Cursor)
+	list, err := in.Read(ctx, a.Keys, reschedulingsPath)
 	if err != nil {
 		return nil, err
 	}
-	found, next, err := a.Store.Reschedulings(ctx, page.after, in.Limit)
+	found, next, err := a.Store.Reschedulings(ctx, list.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (a API) listReschedulings(ctx context.Context, in *web.Paging) (*web.List[R
 	for i, r := range found {
 		items[i] = reschedulingOf(r)
 	}
-	return web.NewList(items, page.next(next)), nil
+	return web.NewList(items, list.Next(next)), nil
 }
 
 func reschedulingOf(r rescheduling.Rescheduling) Rescheduling {

@@ -14,11 +14,6 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for ids.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // Links makes links to files.
 type Links interface {
 	// Link gives an address from which whoever has it can download a file under a name, for a time and no longer.

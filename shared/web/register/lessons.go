@@ -24,15 +24,11 @@ func (a API) lessons(ctx context.Context, in *struct{ web.Paging }) (*web.List[L
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	list, err := a.list(ctx, "/lessons")
+	list, err := in.Read(ctx, a.Keys, root+"/lessons")
 	if err != nil {
 		return nil, err
 	}
-	after, err := list.open(in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	page, err := a.Complaints.Lessons(ctx, who(ctx), in.Limit, after)
+	page, err := a.Complaints.Lessons(ctx, who(ctx), in.Limit, list.After)
 	if err != nil {
 		return nil, err
 	}
@@ -47,5 +43,5 @@ func (a API) lessons(ctx context.Context, in *struct{ web.Paging }) (*web.List[L
 			}
 		}
 	}
-	return web.NewList(open, list.seal(page.Next)), nil
+	return web.NewList(open, list.Next(page.Next)), nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"aftercare/shared/complaint"
-	"aftercare/shared/fault"
 	"aftercare/shared/trend"
 	"aftercare/shared/web"
 )
@@ -37,19 +35,15 @@ func (a API) recurring(ctx context.Context, in *struct {
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
 	}
-	from, to, err := span(in.From, in.To, a.Now())
+	from, to, err := web.Span(in.From, in.To, a.Now(), web.MaxSpan)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.list(ctx, "/recurring", in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
+	list, err := in.Read(ctx, a.Keys, root+"/recurring", in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
 	if err != nil {
 		return nil, err
 	}
-	after, err := list.open(in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	found, next, err := a.Findings.Findings(ctx, from, to, after, in.Limit)
+	found, next, err := a.Findings.Findings(ctx, from, to, list.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -60,23 +54,5 @@ func (a API) recurring(ctx context.Context, in *struct {
 			WeeklyMean: f.Mean(), Complaints: f.Complaints, At: f.At,
 		})
 	}
-	return web.NewList(views, list.seal(next)), nil
-}
-
-// span completes and checks the time that findings are asked of.
-func span(from, to, now time.Time) (time.Time, time.Time, error) {
-	switch {
-	case to.IsZero() && from.IsZero():
-		// The end is of a whole day, so that the pages of one reading agree on it.
-		to = now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
-		from = to.Add(-complaint.MaxSpan)
-	case from.IsZero():
-		from = to.Add(-complaint.MaxSpan)
-	case to.IsZero():
-		to = from.Add(complaint.MaxSpan)
-	}
-	if !to.After(from) {
-		return from, to, fault.InvalidField("to", "is not after from")
-	}
-	return from.UTC(), to.UTC(), nil
+	return web.NewList(views, list.Next(next)), nil
 }

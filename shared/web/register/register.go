@@ -22,7 +22,7 @@ type API struct {
 	Exports    *register.Service
 	Links      Links
 	Findings   Findings
-	Keys       Keys
+	Keys       web.Keys
 	Now        func() time.Time
 }
 

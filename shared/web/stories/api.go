@@ -15,15 +15,10 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves stories. Serve it through [Pages], which answers browsers with pages.
 type API struct {
 	Stories *story.Service
-	Keys    Keys
+	Keys    web.Keys
 	Now     func() time.Time
 	Company string         // as it calls itself on pages
 	Zone    *time.Location // of the times on pages

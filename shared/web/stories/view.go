@@ -2,11 +2,9 @@ package stories
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"aftercare/shared/redact"
-	"aftercare/shared/seal"
 	"aftercare/shared/story"
 	"aftercare/shared/web"
 )
@@ -74,18 +72,11 @@ func (a API) list(ctx context.Context, in *struct {
 	if !c.IsStaff() {
 		q.View, q.Customer = story.ByCustomer, c.ID
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root, string(q.View), in.Status)
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: c.ID, List: root, Filters: fmt.Sprintf("%q", []string{string(q.View), in.Status})}
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		q.After = string(position)
-	}
+	q.After = list.After
 	page, err := web.Fitting(in.Limit, func(limit int) (story.Page, error) {
 		q.Limit = limit
 		return a.Stories.Store().Stories(ctx, q)
@@ -97,11 +88,7 @@ func (a API) list(ctx context.Context, in *struct {
 	for _, s := range page.Stories {
 		views = append(views, viewOf(s, c))
 	}
-	next := ""
-	if page.Next != "" {
-		next = keys.Seal([]byte(page.Next), use)
-	}
-	return web.NewList(views, next), nil
+	return web.NewList(views, list.Next(page.Next)), nil
 }
 
 func size(p story.Page) int {

@@ -8,7 +8,6 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/ticket"
 	"aftercare/shared/web"
 )
@@ -26,9 +25,6 @@ type listInput struct {
 	To        time.Time `query:"to" doc:"Staff only: opened before this time, at most 31 days after from."`
 }
 
-// maxRange is the longest span of days that a list goes over.
-const maxRange = 31 * 24 * time.Hour
-
 func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	c := web.CallerFrom(ctx)
 	q, err := a.query(c, in)
@@ -38,18 +34,12 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	if c.IsStaff() && in.Reference != "" {
 		return a.byReference(ctx, in.Reference, q.Status)
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root, string(q.View), q.Customer, q.Team, q.Assignee, q.Hash, q.Address,
+		q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), string(q.Status))
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: c.ID, List: root, Filters: filters(q)}
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		q.After = string(position)
-	}
+	q.After = list.After
 	page, err := web.Fitting(q.Limit, func(limit int) (ticket.Page, error) {
 		q.Limit = limit
 		return a.Tickets.Store().Tickets(ctx, q)
@@ -61,11 +51,7 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	for _, t := range page.Tickets {
 		views = append(views, viewOf(t, c))
 	}
-	next := ""
-	if page.Next != "" {
-		next = keys.Seal([]byte(page.Next), use)
-	}
-	return web.NewList(views, next), nil
+	return web.NewList(views, list.Next(page.Next)), nil
 }
 
 // size gives the bytes of the only text of a ticket that may be long.
@@ -142,18 +128,13 @@ func all(q ticket.Query, in *listInput) (ticket.Query, error) {
 		if !q.From.Before(q.To) {
 			return q, fault.InvalidField("to", "is not after from")
 		}
-		if q.To.Sub(q.From) > maxRange {
+		if q.To.Sub(q.From) > web.MaxSpan {
 			return q, fault.InvalidField("to", "is more than 31 days after from")
 		}
 	default:
 		return q, fault.InvalidField("view", "all needs customer, hash, address, reference, or both from and to")
 	}
 	return q, nil
-}
-
-func filters(q ticket.Query) string {
-	return fmt.Sprintf("%q", []string{string(q.View), q.Customer, q.Team, q.Assignee, q.Hash, q.Address,
-		q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), string(q.Status)})
 }
 
 func (a API) byReference(ctx context.Context, reference string, status ticket.Status) (*web.List[View], error) {
@@ -186,18 +167,13 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 		return nil, err
 	}
 	c := web.CallerFrom(ctx)
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root+"/"+t.ID+"/timeline")
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: c.ID, List: root + "/" + t.ID + "/timeline"}
 	after := int64(0)
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		if after, err = strconv.ParseInt(string(position), 10, 64); err != nil {
+	if list.After != "" {
+		if after, err = strconv.ParseInt(list.After, 10, 64); err != nil {
 			return nil, fmt.Errorf("a sealed position is not a number: %w", err)
 		}
 	}
@@ -207,9 +183,9 @@ func (a API) timeline(ctx context.Context, in *timelineInput) (*web.List[Item], 
 	}
 	next := ""
 	if last > 0 {
-		next = keys.Seal(strconv.AppendInt(nil, last, 10), use)
+		next = strconv.FormatInt(last, 10)
 	}
-	return web.NewList(items, next), nil
+	return web.NewList(items, list.Next(next)), nil
 }
 
 // items gives a page of what the caller sees of a timeline, and the number of its last item when more follows.

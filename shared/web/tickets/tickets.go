@@ -13,15 +13,10 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for ids and cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves tickets.
 type API struct {
 	Tickets *ticket.Service
-	Keys    Keys
+	Keys    web.Keys
 }
 
 const (

@@ -11,20 +11,14 @@ import (
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves topics.
 type API struct {
 	Topics topic.Service
-	Keys   Keys
+	Keys   web.Keys
 	Now    func() time.Time
 }
 

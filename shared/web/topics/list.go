@@ -2,17 +2,11 @@ package topics
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/topic"
 	"aftercare/shared/web"
 )
-
-// maxSpan is how much time one list covers.
-const maxSpan = 31 * 24 * time.Hour
 
 func (a API) list(ctx context.Context, in *struct {
 	web.Paging
@@ -24,25 +18,15 @@ func (a API) list(ctx context.Context, in *struct {
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
 	}
-	from, to, err := span(in.From, in.To, a.Now())
+	from, to, err := web.Span(in.From, in.To, a.Now(), web.MaxSpan)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root, in.Status, in.Language, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339))
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: web.CallerFrom(ctx).ID, List: root, Filters: fmt.Sprintf("%q", []string{
-		in.Status, in.Language, in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339),
-	})}
-	q := topic.Query{From: from, To: to, Status: topic.Status(in.Status), Language: in.Language, Limit: in.Limit}
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		q.After = string(position)
-	}
+	q := topic.Query{From: from, To: to, Status: topic.Status(in.Status), Language: in.Language, Limit: in.Limit, After: list.After}
 	found, next, err := a.Topics.Store.Topics(ctx, q)
 	if err != nil {
 		return nil, err
@@ -51,26 +35,5 @@ func (a API) list(ctx context.Context, in *struct {
 	for _, t := range found {
 		views = append(views, viewOf(t))
 	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(views, next), nil
-}
-
-// span completes and checks the time that topics are asked of. The end is of a whole day, so that the pages of one reading
-// agree on it.
-func span(from, to, now time.Time) (time.Time, time.Time, error) {
-	switch {
-	case to.IsZero() && from.IsZero():
-		to = now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
-		from = to.Add(-maxSpan)
-	case from.IsZero():
-		from = to.Add(-maxSpan)
-	case to.IsZero():
-		to = from.Add(maxSpan)
-	}
-	if !to.After(from) {
-		return from, to, fault.InvalidField("to", "is not after from")
-	}
-	return from.UTC(), to.UTC(), nil
+	return web.NewList(views, list.Next(next)), nil
 }

@@ -13,7 +13,6 @@ import (
 
 	"aftercare/shared/fault"
 	"aftercare/shared/page"
-	"aftercare/shared/seal"
 	published "aftercare/shared/transparency"
 	"aftercare/shared/web"
 )
@@ -28,16 +27,11 @@ const (
 	month   = "/{month}"
 )
 
-// Keys gives the keys for cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves promises and reports. Serve it through [Pages], which answers browsers with pages.
 type API struct {
 	Promises published.PromiseStore
 	Reports  *published.Service
-	Keys     Keys
+	Keys     web.Keys
 	Company  string         // as it calls itself
 	Zone     *time.Location // of dates
 	Now      func() time.Time

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	published "aftercare/shared/transparency"
 	"aftercare/shared/web"
 )
@@ -66,19 +65,11 @@ func (a API) list(ctx context.Context, in *struct{ web.Paging }) (*web.List[Summ
 	if err := mayRead(ctx, nil); err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, reports)
 	if err != nil {
 		return nil, err
 	}
-	use, after := seal.Use{Caller: web.CallerFrom(ctx).ID, List: reports}, ""
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		after = string(position)
-	}
-	filings, next, err := a.Reports.Reports(ctx, after, in.Limit)
+	filings, next, err := a.Reports.Reports(ctx, list.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -86,10 +77,7 @@ func (a API) list(ctx context.Context, in *struct{ web.Paging }) (*web.List[Summ
 	for _, f := range filings {
 		items = append(items, summary(f))
 	}
-	if next != "" {
-		next = keys.Seal([]byte(next), use)
-	}
-	return web.NewList(items, next), nil
+	return web.NewList(items, list.Next(next)), nil
 }
 
 func (a API) read(ctx context.Context, in *struct {

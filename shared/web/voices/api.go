@@ -14,15 +14,10 @@ import (
 	"aftercare/shared/web"
 )
 
-// Keys gives the keys for ids and cursors.
-type Keys interface {
-	Get(ctx context.Context) (*seal.Keys, error)
-}
-
 // API serves what customers write unasked.
 type API struct {
 	Voices *voice.Service
-	Keys   Keys
+	Keys   web.Keys
 	Now    func() time.Time
 }
 

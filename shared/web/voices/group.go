@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aftercare/shared/voice"
+	"aftercare/shared/web"
 )
 
 // Groups is what customers wrote unasked in a range, by what it is about.
@@ -51,7 +52,10 @@ func (a API) groups(ctx context.Context, in *struct {
 	if err := staff(ctx, nil); err != nil {
 		return nil, err
 	}
-	from, to := ends(in.From, in.To, a.Now(), usualSpan)
+	from, to, err := web.Span(in.From, in.To, a.Now(), usualSpan)
+	if err != nil {
+		return nil, err
+	}
 	groups, err := a.Voices.Groups(ctx, from, to, voice.Kind(in.Kind))
 	if err != nil {
 		return nil, err

@@ -2,11 +2,9 @@ package voices
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"aftercare/shared/fault"
-	"aftercare/shared/seal"
 	"aftercare/shared/voice"
 	"aftercare/shared/web"
 )
@@ -28,20 +26,12 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := a.Keys.Get(ctx)
+	list, err := in.Read(ctx, a.Keys, root, string(q.View), q.Customer, q.Agent,
+		in.From.UTC().Format(time.RFC3339), in.To.UTC().Format(time.RFC3339), string(q.Kind), string(q.Status), in.Group)
 	if err != nil {
 		return nil, err
 	}
-	use := seal.Use{Caller: c.ID, List: root, Filters: fmt.Sprintf("%q", []string{
-		string(q.View), q.Customer, q.Agent, q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), string(q.Kind), string(q.Status), in.Group,
-	})}
-	if in.Cursor != "" {
-		position, err := keys.Open(in.Cursor, use)
-		if err != nil {
-			return nil, err
-		}
-		q.After = string(position)
-	}
+	q.After = list.After
 	page, err := web.Fitting(in.Limit, func(limit int) (voice.Page, error) {
 		q.Limit = limit
 		return a.Voices.Store().Voices(ctx, q)
@@ -53,11 +43,7 @@ func (a API) list(ctx context.Context, in *listInput) (*web.List[View], error) {
 	for _, v := range page.Voices {
 		views = append(views, viewOf(v, c))
 	}
-	next := ""
-	if page.Next != "" {
-		next = keys.Seal([]byte(page.Next), use)
-	}
-	return web.NewList(views, next), nil
+	return web.NewList(views, list.Next(page.Next)), nil
 }
 
 func size(p voice.Page) int {
@@ -99,28 +85,14 @@ func (a API) query(ctx context.Context, c web.Caller, in *listInput) (voice.Quer
 	case q.Status == voice.Received && in.From.IsZero() && in.To.IsZero():
 		q.View = voice.Waiting
 	default:
+		var err error
 		q.View = voice.ByDay
-		q.From, q.To = ends(in.From, in.To, a.Now(), voice.MaxSpan)
+		if q.From, q.To, err = web.Span(in.From, in.To, a.Now(), web.MaxSpan); err != nil {
+			return q, err
+		}
 	}
-	switch {
-	case !q.From.IsZero() && !q.To.IsZero() && !q.To.After(q.From):
+	if !q.From.IsZero() && !q.To.IsZero() && !q.To.After(q.From) {
 		return q, fault.InvalidField("to", "is not after from")
-	case q.View == voice.ByDay && q.To.Sub(q.From) > voice.MaxSpan:
-		return q, fault.InvalidField("to", "is more than 31 days after from")
 	}
 	return q, nil
-}
-
-// ends completes a range. The end is of a whole day, so that the pages of one reading agree on it.
-func ends(from, to, now time.Time, usual time.Duration) (time.Time, time.Time) {
-	switch {
-	case to.IsZero() && from.IsZero():
-		to = now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
-		from = to.Add(-usual)
-	case from.IsZero():
-		from = to.Add(-usual)
-	case to.IsZero():
-		to = from.Add(usual)
-	}
-	return from.UTC(), to.UTC()
 }

@@ -49,7 +49,7 @@ func (m Measure) Figure(c Cell, end time.Time) Figure {
 	case Age:
 		f := Figure{Count: c.Value}
 		if c.Value > 0 {
-			f.Value = whole(end.Unix() - int64(math.Round(float64(c.Of)/float64(c.Value))))
+			f.Value = whole(max(0, end.Unix()-int64(math.Round(float64(c.Of)/float64(c.Value))))) // one shard may be some seconds ahead
 		}
 		return f
 	default: // Count, Gauge

@@ -55,13 +55,14 @@ func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) } //nolint:gos
 // natural is n, or zero.
 func natural(n int64) uint64 { return uint64(max(n, 0)) } //nolint:gosec // not below zero
 
-// NewDigest makes a digest of numbers, in whatever order. Negative ones count as zero.
+// NewDigest makes a digest of numbers, in whatever order. Negative ones count as zero, and what is longer than 136 years
+// (in seconds), as of a date with a slip of the pen, counts as that: no more can be stored.
 func NewDigest(values []int64) Digest {
 	values = slices.Clone(values)
 	slices.Sort(values)
 	var d Digest
 	for _, v := range values {
-		v := natural(v)
+		v := min(natural(v), largest)
 		if n := len(d.centroids); n > 0 && d.centroids[n-1].mean() == v {
 			d.centroids[n-1].sum += v
 			d.centroids[n-1].count++

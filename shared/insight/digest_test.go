@@ -174,3 +174,15 @@ func FuzzDigest(f *testing.F) {
 		}
 	})
 }
+
+// A complaint may be entered as received in the year 1026.
+func TestTimesBeyondAllMeasureCanBeStored(t *testing.T) {
+	d := insight.NewDigest([]int64{60, 120, 9_223_372_036, 9_000_000_000})
+	var read insight.Digest
+	if err := json.Unmarshal([]byte(encoded(t, d)), &read); err != nil {
+		t.Fatal(err)
+	}
+	if got := []int64{int64(read.Count()), read.Quantile(50), read.Quantile(90)}; !slices.Equal(got, []int64{4, 120, 1<<32 - 1}) {
+		t.Errorf("%v", got)
+	}
+}

@@ -46,6 +46,34 @@ func TestAReopeningTakesTheSolutionBack(t *testing.T) {
 	l.wants(insight.NextResponse, 1, 1800, 0)
 }
 
+// A resolution that runs again is neither kept nor broken, and neither is one that a merge then ends.
+func TestAReopeningTakesTheKeptPromiseBack(t *testing.T) {
+	d := newDesk(t)
+	promise := func(l *life) []insight.Observation {
+		return slices.DeleteFunc(of(observed(t, d, insight.History{Events: l.events}), insight.BreachRate), func(o insight.Observation) bool { return o.Target != "resolution" })
+	}
+	solved := func(id string) *life {
+		return d.open(id, at(2, "10:00"), alice).reply(at(2, "10:01"), bo).solve(at(2, "11:00"), bo)
+	}
+	l := solved("T1")
+	kept := insight.Observation{Day: "2026-03-02", Measure: insight.BreachRate, Channel: "web", Category: "deposit", Agent: "bo", Target: "resolution", Of: 1}
+	if diff := cmp.Diff([]insight.Observation{kept}, promise(l)); diff != "" {
+		t.Error(diff)
+	}
+	l.reply(at(3, "11:00"), alice)
+	if seen := promise(l); len(seen) > 0 {
+		t.Errorf("it runs again, and shows %+v", seen)
+	}
+	l.reply(at(3, "11:05"), bo).solve(at(3, "12:00"), bo)
+	if kept.Day = "2026-03-03"; !cmp.Equal([]insight.Observation{kept}, promise(l)) {
+		t.Errorf("solved again it shows %+v", promise(l))
+	}
+	merged := solved("T2").reply(at(2, "12:00"), alice).merge(at(2, "12:05"), d.open("T3", at(2, "12:01"), alice))
+	if seen := promise(merged); len(seen) > 0 {
+		t.Errorf("it was cancelled, and shows %+v", seen)
+	}
+}
+
 func TestACustomerWhoSaysNothingChangesNothing(t *testing.T) {
 	l := newDesk(t).open("T1", at(2, "10:00"), alice).reply(at(2, "10:01"), bo).solve(at(2, "11:00"), bo)
 	solved := observed(t, l.desk, insight.History{Events: l.events})

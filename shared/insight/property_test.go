@@ -218,6 +218,74 @@ func TestTimesAreThoseThatTheClocksTell(t *testing.T) {
 	})
 }
 
+// Promises are kept and broken as the explanation of the clocks tells: a breach stays one, and of the rest what is met in the
+// end counts.
+func TestPromisesAreKeptAsTheClocksTell(t *testing.T) {
+	type cycle struct {
+		target sla.Name
+		number int
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		d := anyDesk(r)
+		l := anyLife(r, d, "T1", true)
+		if l.Spam {
+			return
+		}
+		told, err := ticket.Explain(l.events, d.promises(), l.LastAt)
+		if err != nil {
+			r.Fatal(err)
+		}
+		breached, met := map[cycle]bool{}, map[cycle]bool{}
+		for _, h := range told.History {
+			switch h.Type {
+			case sla.BreachedRecord:
+				breached[cycle{h.Target, h.Cycle}] = true
+			case sla.MetRecord:
+				met[cycle{h.Target, h.Cycle}] = true
+			}
+		}
+		for _, target := range told.Targets {
+			if target.Status != sla.Met {
+				delete(met, cycle{target.Name, target.Cycle})
+			}
+		}
+		for broken := range breached {
+			met[broken] = true
+		}
+		seen := observed(r, d, insight.History{Events: l.events})
+		_, value, whole := sums(seen, insight.BreachRate)
+		_, count, _ := sums(seen, insight.Breaches)
+		if value != int64(len(breached)) || whole != int64(len(met)) || count != value {
+			r.Fatalf("%d breaches, %d of %d; by the clocks %d of %d", count, value, whole, len(breached), len(met))
+		}
+	})
+}
+
+// What is told apart by something adds up to the whole.
+func TestTheValuesOfADimensionMakeTheWhole(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		d := anyDesk(r)
+		sheet := insight.Sheet{}
+		for _, id := range []string{"T1", "T2"} {
+			seen := observed(r, d, insight.History{Events: anyLife(r, d, id, true).events})
+			sheet = sheet.Merge(insight.Sum([]insight.Fact{{Kind: event.Ticket, ID: id, Observations: seen}}))
+		}
+		for _, m := range insight.Definitions() {
+			for _, dimension := range m.Dimensions {
+				var sum insight.Cell
+				for key, names := range sheet {
+					if key.By == dimension {
+						sum = sum.Merge(names[m.From])
+					}
+				}
+				if encoded(r, sum) != encoded(r, sheet[all][m.From]) {
+					r.Fatalf("%s by %s makes %s, the whole is %s", m.Name, dimension, encoded(r, sum), encoded(r, sheet[all][m.From]))
+				}
+			}
+		}
+	})
+}
+
 func values(all []insight.Observation) []int64 {
 	var out []int64
 	for _, o := range all {

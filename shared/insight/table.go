@@ -104,7 +104,7 @@ var table = []Measure{
 	},
 	{
 		Name: BacklogAge, Title: "Mean age of the backlog", Unit: Seconds, Sums: Age, Dimensions: byWork, Day: "every day, at its end", From: Backlog,
-		Formula: "The mean of the times since these tickets were opened.",
+		Formula: "The mean of the times since these tickets were opened; of a day that is not over, up to when it was rolled up.",
 	},
 	{
 		Name: Breaches, Title: "Breaches", Unit: Number, Sums: Count, Dimensions: byPromise, Day: "of the due time that passed",
@@ -112,7 +112,7 @@ var table = []Measure{
 	},
 	{
 		Name: BreachRate, Title: "Breach rate", Unit: Share, Sums: Ratio, Dimensions: byPromise, Day: "of the breach, or of what met the promise", Revised: "a reopening",
-		Formula: "Breaches, of the promised times that were met or breached. What was cancelled is in neither.",
+		Formula: "Breaches, of the promised times that were met or breached. What was cancelled, or runs again since a reopening, is in neither.",
 	},
 	{
 		Name: AnsweredCalls, Title: "Answered calls", Unit: Share, Sums: Ratio, Dimensions: byCall, Day: "of the call",

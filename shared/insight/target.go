@@ -1,6 +1,9 @@
 package insight
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // promised is what became of a promised time, whose target is in its place.
 type promised struct {
@@ -17,8 +20,8 @@ type targetCycle struct {
 // targets are the promised times of a case that were met or passed, each once.
 type targets map[targetCycle]promised
 
-// decided notes what became of one. The last counts, as of a resolution that was reopened; but a breach stays one,
-// and on its day.
+// decided notes what became of one. The last counts, as of a resolution that was met again after a reopening; but a breach
+// stays one, and on its day.
 func (t *targets) decided(cycle int, p promised) {
 	key := targetCycle{p.place.target, cycle}
 	if (*t)[key].breached {
@@ -28,6 +31,11 @@ func (t *targets) decided(cycle int, p promised) {
 		*t = targets{}
 	}
 	(*t)[key] = p
+}
+
+// undecided notes that what was met runs again.
+func (t targets) undecided(target string) {
+	maps.DeleteFunc(t, func(key targetCycle, p promised) bool { return key.target == target && !p.breached })
 }
 
 func (t targets) seen(s *Sight, breaches, rate Name) {

@@ -205,6 +205,7 @@ func (l *ticketLife) reopened(before ticket.Ticket, e event.Event) {
 	last := &l.solutions[len(l.solutions)-1]
 	last.reopened = true
 	l.resting += e.Time.Sub(last.at)
+	l.targets.undecided(string(sla.Resolution))
 	l.asks(l.clocks.Now())
 }
 

@@ -72,7 +72,7 @@ func (r Reader) Figures(ctx context.Context, a Ask) (Answer, error) {
 	answer := Answer{Measure: m, Through: through}
 	if a.By == ByDay {
 		for i, day := 0, a.From; i < len(days); i, day = i+1, day.Next() {
-			answer.Rows = append(answer.Rows, Row{string(day), m.Figure(days[i][a.With.Value], day.End())})
+			answer.Rows = append(answer.Rows, Row{string(day), m.Figure(days[i][a.With.Value], earlier(day.End(), through))})
 		}
 		return answer, nil
 	}
@@ -87,9 +87,17 @@ func (r Reader) Figures(ctx context.Context, a Ask) (Answer, error) {
 		for i, day := range days {
 			cells[i] = day[value]
 		}
-		answer.Rows = append(answer.Rows, Row{value, m.Figure(m.Over(cells), min(a.To, last).End())})
+		answer.Rows = append(answer.Rows, Row{value, m.Figure(m.Over(cells), earlier(min(a.To, last).End(), through))})
 	}
 	return answer, nil
+}
+
+// earlier is the first of two times: of a day that is not over, what is figured out ends with what was recorded.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // check gives the measure that is asked for. Invalid for what cannot be told.

@@ -173,7 +173,7 @@ type PromisedWithin struct {
 
 // Format is the version of what follows: it rises when a report is built or written otherwise than before, so that an old
 // one can be told from a wrong one.
-const Format = 1
+const Format = 2
 
 // Report is what is published of a month. Its JSON is canonical: fields in this order, keys of maps sorted, numbers without
 // needless digits. The bytes that were frozen are what is approved, published and hashed.

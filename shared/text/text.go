@@ -21,15 +21,15 @@ const (
 )
 
 // Clean gives s in Unicode NFC with line ends as line feeds and without white space around it. A problem is
-// returned in words, empty when there is none: not UTF-8, empty, longer than most characters, or holding control
-// characters other than tab and line feed.
+// returned in words, empty when there is none: not UTF-8, without anything to be seen, longer than most characters, or
+// holding control characters other than tab and line feed.
 func Clean(s string, most int) (clean, problem string) {
 	if !utf8.ValidString(s) {
 		return "", "is not valid UTF-8"
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.TrimSpace(norm.NFC.String(s))
-	if s == "" {
+	if !seen(s) {
 		return "", "is empty"
 	}
 	if n := utf8.RuneCountInString(s); n > most {
@@ -43,6 +43,17 @@ func Clean(s string, most int) (clean, problem string) {
 	return s, ""
 }
 
+// seen reports whether there is anything in a text for a reader: more than white space, characters without width, such as
+// come along when something is copied from a page, and letters that are blank.
+func seen(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) && r != brailleBlank
+	})
+}
+
+// brailleBlank is a braille pattern without dots, which Unicode counts among the symbols.
+const brailleBlank = '\u2800'
+
 // Checker gathers the problems of several values, so that a caller hears of all of them at once.
 type Checker struct{ fields []fault.Field }
 
@@ -55,9 +66,10 @@ func (c *Checker) Required(name, s string, most int) string {
 	return clean
 }
 
-// Optional gives the clean form of a value that may be empty.
+// Optional gives the clean form of a value that may be empty. One in which nothing is to be seen is: a browser sends the
+// line feed that somebody left in a form.
 func (c *Checker) Optional(name, s string, most int) string {
-	if s == "" {
+	if !seen(s) {
 		return ""
 	}
 	return c.Required(name, s, most)
@@ -67,7 +79,10 @@ func (c *Checker) Optional(name, s string, most int) string {
 // published and stand in keys and logs, so one with a secret in it is refused, not cleaned, and so is one of several
 // lines.
 func (c *Checker) Name(name, s string, most int) string {
-	clean := c.Optional(name, s, most)
+	if s == "" {
+		return ""
+	}
+	clean := c.Required(name, s, most)
 	if strings.ContainsAny(clean, "\t\n") {
 		c.Add(name, "has more than one line")
 	}

@@ -48,6 +48,36 @@ func TestClean_RefusesWhatNoPersonTypes(t *testing.T) {
 	}
 }
 
+func TestClean_WhatNobodySeesIsEmpty(t *testing.T) {
+	for name, in := range map[string]string{
+		"no width": "\u200b\u200b", "a joiner": "\u200d", "a mark of order": "\ufeff \u202e", "a soft hyphen": "\u00ad",
+		"a filler": "\u3164\uffa0", "a selector": "\ufe0f", "braille without dots": "\u2800", "a wide space": "\u3000\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, problem := text.Clean(in, 10); got != "" || problem != "is empty" {
+				t.Errorf("got %q, %q", got, problem)
+			}
+			var c text.Checker
+			if got := c.Optional("comment", in, 10); got != "" || c.Err() != nil {
+				t.Errorf("as a comment: %q, %v", got, c.Err())
+			}
+		})
+	}
+	if got, problem := text.Clean("\u200b好\u200d", 10); got == "" || problem != "" {
+		t.Errorf("beside a letter: %q, %q", got, problem)
+	}
+}
+
+func TestChecker_WhatIsOptionalMayBeBlank(t *testing.T) {
+	var c text.Checker
+	if got := c.Optional("comment", " \r\n\t", 10); got != "" || c.Err() != nil {
+		t.Errorf("got %q, %v", got, c.Err())
+	}
+	if c.Name("tier", " ", 10); c.Err() == nil {
+		t.Error("a blank names something")
+	}
+}
+
 func TestClean_CountsCharactersAndNotBytes(t *testing.T) {
 	if _, problem := text.Clean(strings.Repeat("漢", 10), 10); problem != "" {
 		t.Error(problem)

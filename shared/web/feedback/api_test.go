@@ -299,6 +299,18 @@ func encode(values map[string]any) string {
 	return f.Encode()
 }
 
+// Browsers send what was left in the form, and a line feed in it must not cost the customer their answer; nor is it a reason why.
+func TestACommentInWhichNothingIsSeenIsNone(t *testing.T) {
+	for name, blank := range map[string]string{"spaces": "+%0D%0A+", "no width": "%E2%80%8B"} {
+		d := newDesk(t, "en")
+		page := d.want(t, d.do(t, "POST", d.path(), "score=5&comment="+blank, map[string]string{"Accept": html, "Content-Type": form}), 201, pageMedia)
+		s, err := d.store.Survey(t.Context(), feedback.SurveyID(feedback.CSAT, id))
+		if err != nil || s.Answer == nil || s.Answer.Comment != "" || s.Praised() || strings.Contains(page, "/story") {
+			t.Errorf("%s: got %+v, %v", name, s.Answer, err)
+		}
+	}
+}
+
 func TestWhoGetsAPage(t *testing.T) {
 	d := newDesk(t, "en")
 	for _, tc := range []struct {

@@ -94,9 +94,28 @@ func (s Service) due(ctx context.Context, shard int, today, through insight.Day)
 			return r, nil
 		}
 	}
-	r, err := s.Roll(ctx, shard, through)
+	r, err := s.giveWay(ctx, shard, through)
 	for day := r.Through.Next(); r.Through != "" && day < today; day = day.Next() {
 		r.Lag++
+	}
+	return r, err
+}
+
+// attempts is how often a roll-up that lost a case to another one goes on from where the mark is.
+const attempts = 8
+
+// giveWay rolls a shard up, and ends where another goes on with it: whoever saved the mark last does the work of both. A
+// case that was lost is none of that: then both might end, so that this one goes on, which ends the other.
+func (s Service) giveWay(ctx context.Context, shard int, through insight.Day) (r Report, err error) {
+	for range attempts {
+		if r, err = s.Roll(ctx, shard, through); errors.Is(err, errOvertaken) {
+			m, err := s.Store.Mark(ctx, shard)
+			r.Through, r.At, r.Failed = m.Through, m.At, m.Failed
+			return r, err
+		}
+		if !fault.Is(err, fault.Lost) {
+			return r, err
+		}
 	}
 	return r, err
 }
@@ -171,8 +190,15 @@ func (s Service) save(ctx context.Context, m Mark) (Mark, error) {
 		reading := *m.Reading
 		m.Reading = &reading
 	}
-	return m, s.Store.SaveMark(ctx, m)
+	err := s.Store.SaveMark(ctx, m)
+	if fault.Is(err, fault.Lost) {
+		err = fmt.Errorf("%w: %w", errOvertaken, err)
+	}
+	return m, err
 }
+
+// errOvertaken says that somebody else has saved the mark of the shard since it was read.
+var errOvertaken = errors.New("another goes on with the shard")
 
 // read looks at every case that may have changed, and writes its facts. Those that could not be measured before come
 // first, so that there is room for others where they can be now.

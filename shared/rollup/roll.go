@@ -210,6 +210,8 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		}
 	}
 	for !m.Reading.Done {
+		// What is written again stands in the list of a later day, also while this goes on, or was broken off.
+		m.Reading.To = max(m.Reading.To, insight.DayOf(s.Now().Add(margin)))
 		cases, next, err := s.Store.Touched(ctx, m.Reading.Day, m.Shard, m.Reading.After, pageSize)
 		if err != nil {
 			return m, err

@@ -75,6 +75,9 @@ func (s *Service) Freeze(ctx context.Context, m Month, reason string, do Do) (Fi
 		if err != nil {
 			return f, change{}, err
 		}
+		if figures.empty() {
+			return f, change{}, fault.InState("empty", "there is nothing to report of the month")
+		}
 		provisional := !s.due(m, figures, asOf)
 		var w text.Checker
 		reason := clean(&w, reason)

@@ -222,6 +222,7 @@ func TestAFrozenReportCanBeComputedAgain(t *testing.T) {
 		for _, step := range steps.Draw(r, "before") {
 			play(step)
 		}
+		h.open("T998") // there is something to report
 		h.now = h.now.Add(2 * time.Second)
 		h.roll(insight.DayOf(h.now))
 		m := transparency.MonthOf(h.now)
@@ -269,6 +270,7 @@ func TestAReportIsPublishedOnceSomebodyElseApprovedIt(t *testing.T) {
 	refuses(fault.Missing)(h.reports.Decide(ctx, month, true, "", do(cora)))
 	refuses(fault.Invalid)(h.reports.Freeze(ctx, month, "", do(ada)))
 	refuses(fault.Missing)(h.reports.Freeze(ctx, "2026-11", "soon", do(ada)))
+	refuses(fault.Conflict)(h.reports.Freeze(ctx, "2001-05", "of before there was anything", do(ada)))
 	f := ok(h.reports.Freeze(ctx, month, "for the board", do(ada)))
 	if public(f) != 0 || !f.Editions[0].Provisional {
 		t.Fatalf("%+v", f)

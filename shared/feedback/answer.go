@@ -16,6 +16,10 @@ import (
 // Reconsider is how long after the first answer another may replace it.
 const Reconsider = time.Hour
 
+// MaxChanges is how often an answer may be replaced: more than anybody changes their mind, and a bound to what whoever
+// holds a link makes us write, and others hear.
+const MaxChanges = 20
+
 // attempts is how often an answer that lost a race against other changes of its ticket is tried.
 const attempts = 16
 
@@ -88,8 +92,8 @@ type Answered struct {
 	First  bool // it is the first; otherwise it replaced one, or was the same again
 }
 
-// Answer records the reply of whoever holds the token. The first counts; within an hour of it another replaces it;
-// from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
+// Answer records the reply of whoever holds the token. The first counts; within an hour of it another replaces it,
+// MaxChanges times; from then on another is a Conflict, and the same again changes nothing. A low score reopens a solved ticket in
 // the same transaction. Missing, Gone and Conflict come with the survey, where one was found.
 func (s *Service) Answer(ctx context.Context, token string, r Reply) (Answered, error) {
 	return s.record(ctx, r, func() (Survey, error) { return s.Question(ctx, token) })
@@ -181,7 +185,10 @@ func (s *Service) answer(ctx context.Context, v Survey, r Reply) (Answered, erro
 	}
 	answer := Answer{Score: r.Score, Comment: r.Comment, FirstAt: now, At: now}
 	if had != nil {
-		answer.FirstAt = had.FirstAt
+		if had.Changes == MaxChanges {
+			return Answered{Survey: v}, fault.InState("answered", "this answer was changed %d times already", MaxChanges)
+		}
+		answer.FirstAt, answer.Changes = had.FirstAt, had.Changes+1
 	}
 	var receipt *event.Receipt
 	if r.Receipt != nil {

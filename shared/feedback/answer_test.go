@@ -64,6 +64,25 @@ func TestOneAnswerCounts(t *testing.T) {
 	}
 }
 
+// Whoever holds a link makes us write no more than a person would.
+func TestAnAnswerIsChangedSoManyTimesAtMost(t *testing.T) {
+	c, token := asked(t)
+	for i := range feedback.MaxChanges + 1 {
+		if _, err := c.service.Answer(t.Context(), token, feedback.Reply{Score: 5, Comment: strings.Repeat("x", i)}); err != nil {
+			t.Fatalf("answer %d: %v", i, err)
+		}
+	}
+	before := len(c.timeline(t, first))
+	_, err := c.service.Answer(t.Context(), token, feedback.Reply{Score: 4})
+	if !fault.Is(err, fault.Conflict) || len(c.timeline(t, first)) != before {
+		t.Errorf("one more: %v", err)
+	}
+	last := feedback.Reply{Score: 5, Comment: strings.Repeat("x", feedback.MaxChanges)}
+	if _, err := c.service.Answer(t.Context(), token, last); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+}
+
 func TestALowScoreReopensASolvedTicket(t *testing.T) {
 	for score, reopened := range map[int]bool{1: true, 2: true, 3: false, 4: false, 5: false} {
 		c, token := asked(t)

@@ -52,6 +52,7 @@ type Answer struct {
 	Comment string    `json:"comment,omitempty"` // secrets removed
 	FirstAt time.Time `json:"firstAt"`           // of the first answer: another may replace it within an hour
 	At      time.Time `json:"at"`
+	Changes int       `json:"changes,omitempty"` // how often it was replaced
 }
 
 // Life is how long a survey can be answered.

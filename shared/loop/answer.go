@@ -47,7 +47,7 @@ func (s *Service) Question(ctx context.Context, id string) (Loop, error) {
 
 // Answer records the customer's word. Satisfied closes the loop; otherwise a solved ticket is opened again as their
 // contradiction, and of a closed one a follow-up is opened, in the same transaction. Within an hour of the first answer
-// another replaces it; later another is a Conflict, and the same again changes nothing.
+// another replaces it, MaxChanges times; later another is a Conflict, and the same again changes nothing.
 func (s *Service) Answer(ctx context.Context, id string, r Reply) (Answered, error) {
 	var c text.Checker
 	var secrets redact.Remover
@@ -85,12 +85,14 @@ func (s *Service) answer(ctx context.Context, l Loop, r Reply, redacted bool) (A
 		return Answered{Loop: l}, nil
 	case l.Settled(now):
 		return Answered{Loop: l}, fault.InState(string(l.State), "this was answered already")
+	case had != nil && had.Changes == MaxChanges:
+		return Answered{Loop: l}, fault.InState(string(l.State), "this answer was changed %d times already", MaxChanges)
 	}
 	change := Change{Before: l.Seq, Receipt: receipt}
 	actor := event.Actor{Kind: event.Customer, ID: l.CustomerID}
 	answer := Answer{Satisfied: r.Satisfied, Comment: r.Comment, FirstAt: now, At: now}
 	if had != nil {
-		answer.FirstAt = had.FirstAt
+		answer.FirstAt, answer.Changes = had.FirstAt, had.Changes+1
 	}
 	kind := event.FeedbackLoopClosed
 	l.Answer, l.State = &answer, Closed

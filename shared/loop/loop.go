@@ -47,10 +47,14 @@ type Answer struct {
 	Comment   string    `json:"comment,omitempty"` // secrets removed
 	FirstAt   time.Time `json:"firstAt"`           // of the first: another may replace it within an hour
 	At        time.Time `json:"at"`
+	Changes   int       `json:"changes,omitempty"` // how often it was replaced
 }
 
 // Reconsider is how long after the first answer another may replace it.
 const Reconsider = time.Hour
+
+// MaxChanges is how often the answer to one question may be replaced; see feedback.MaxChanges.
+const MaxChanges = 20
 
 // Life is how long the question can be answered.
 const Life = 14 * 24 * time.Hour

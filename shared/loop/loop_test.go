@@ -371,6 +371,29 @@ func TestOneAnswerCounts(t *testing.T) {
 	}
 }
 
+// Whoever holds a link makes us write no more than a person would.
+func TestAnAnswerIsChangedSoManyTimesAtMost(t *testing.T) {
+	h := newHouse(t)
+	h.solved()
+	s := h.low(feedback.CSAT, caseID)
+	h.rate(caseID, s.ID)
+	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+	h.must(err)
+	h.asks(h.solve(caseID))
+	for i := range loop.MaxChanges + 1 {
+		_, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Satisfied: i%2 == 1})
+		h.must(err)
+	}
+	if _, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Satisfied: true}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("one more: %v", err)
+	}
+	h.asks(h.solve(caseID))
+	_, err = h.loops.Answer(t.Context(), s.ID, loop.Reply{})
+	if l, found := h.Loop(t.Context(), s.ID); err != nil || found != nil || l.Answer == nil || l.Answer.Changes != 0 {
+		t.Errorf("the next question: %+v, %v", l.Answer, err)
+	}
+}
+
 func TestATicketThatFollowsNothingIsAskedAboutAsUsual(t *testing.T) {
 	h := newHouse(t)
 	h.solved()

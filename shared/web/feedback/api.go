@@ -49,7 +49,7 @@ func (a API) Register(api huma.API) {
 }
 
 // rules is what an answer is held to, whichever way it comes.
-const rules = "The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410."
+const rules = "The first answer counts (201). Within an hour of it another replaces it, twenty times at most, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410."
 
 // changed describes the answer that was not the first.
 func changed(api huma.API) *huma.Response {

@@ -42,7 +42,7 @@ func (a Loops) Register(api huma.API) {
 		}}}
 	}
 	const put = "Satisfied closes the loop. Otherwise a solved ticket is opened again, and of a closed one a follow-up is opened, with the comment. " +
-		"The first answer counts (201). Within an hour of it another replaces it, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410."
+		"The first answer counts (201). Within an hour of it another replaces it, twenty times at most, and the same again changes nothing (200); later another gets 409; 14 days after the question, 410."
 	huma.Register(api, web.WithPages(huma.Operation{
 		OperationID: "readFollowUpQuestion", Method: http.MethodGet, Path: followUps + "{token}", Tags: []string{tag}, Errors: []int{http.StatusGone},
 		Summary:     "Read the question whether something is put right",

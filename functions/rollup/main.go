@@ -36,8 +36,11 @@ func main() {
 			for _, r := range reports {
 				b.Log.InfoContext(ctx, "rolled up", slog.Int("shard", r.Shard), slog.String("through", string(r.Through)),
 					slog.Int("cases", r.Cases), slog.Int("changed", r.Changed), slog.Int("days", r.Days), slog.Int("sums", r.Sums))
-				for _, c := range r.Failed {
-					b.Log.ErrorContext(ctx, "a case cannot be measured", slog.String("aggregate", string(c.Kind)+" "+c.ID))
+				for _, f := range r.Failed {
+					b.Log.ErrorContext(ctx, "a case cannot be measured", slog.String("aggregate", string(f.Kind)+" "+f.ID), slog.String("why", string(f.Why)))
+				}
+				for _, c := range r.Mended {
+					b.Log.WarnContext(ctx, "damaged facts of a case were made anew", slog.String("aggregate", string(c.Kind)+" "+c.ID))
 				}
 				err = errors.Join(err, metrics.Put("RollupLag", float64(r.Lag), boot.Count, nil),
 					metrics.Put("CasesNotMeasured", float64(len(r.Failed)), boot.Count, nil))

@@ -10,6 +10,8 @@ import (
 
 	"aftercare/shared/dynamo"
 	"aftercare/shared/dynamo/layout"
+	"aftercare/shared/insight"
+	"aftercare/shared/rollup"
 	"aftercare/shared/storetest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -24,8 +26,33 @@ const endpoint = "AFTERCARE_DYNAMODB_ENDPOINT"
 func TestTableKeepsTheContractOfStorage(t *testing.T) {
 	client := connect(t)
 	storetest.Run(t, func(t *testing.T, now func() time.Time) storetest.Store {
-		return dynamo.NewTable(client, createTable(t, client), now)
+		name := createTable(t, client)
+		return breakable{dynamo.NewTable(client, name, now), client, name}
 	})
+}
+
+// breakable is a table of which items can be damaged.
+type breakable struct {
+	*dynamo.Table
+	client *dynamodb.Client
+	name   string
+}
+
+func (b breakable) SpoilFact(ctx context.Context, c rollup.Case, day insight.Day) error {
+	return b.spoil(ctx, layout.FactPK(string(day), layout.Shard(c.ID)), layout.AggregatePK(c.Kind, c.ID))
+}
+
+func (b breakable) SpoilSum(ctx context.Context, p rollup.Place) error {
+	return b.spoil(ctx, layout.SumPK(string(p.Day), p.Shard), layout.SumSK(string(p.By), string(p.Measure)))
+}
+
+// spoil leaves of an item neither a document nor a version that could be read.
+func (b breakable) spoil(ctx context.Context, pk, sk string) error {
+	_, err := b.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &b.name, Item: map[string]types.AttributeValue{
+		layout.PK: &types.AttributeValueMemberS{Value: pk}, layout.SK: &types.AttributeValueMemberS{Value: sk},
+		"doc": &types.AttributeValueMemberB{Value: []byte("damaged")}, "version": &types.AttributeValueMemberS{Value: "one"},
+	}})
+	return err
 }
 
 // connect gives a client of the DynamoDB to test against, or skips the test.

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/fault"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // factDocument is a fact as it is stored. That of the day on which its case began also says what is known.
@@ -27,29 +29,48 @@ func factKey(c rollup.Case, day insight.Day) attributes {
 // Known gives what is known of a case that began on a day, consistently; Revision 0 when nothing is.
 func (t *Table) Known(ctx context.Context, c rollup.Case, home insight.Day) (rollup.Known, error) {
 	k := rollup.Known{Case: c, Home: home}
-	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: factKey(c, home), ConsistentRead: aws.Bool(true)})
-	if err != nil {
-		return k, fmt.Errorf("read a fact: %w", err)
-	}
-	if out.Item == nil {
-		return k, nil
-	}
-	doc, err := decodeDocument[factDocument]("fact", out.Item)
-	if err != nil {
+	item, err := t.homeItem(ctx, c, home)
+	if err != nil || item == nil {
 		return k, err
 	}
-	if k.Revision, err = attributeNumber(stored(out.Item), attrVersion); err != nil {
-		return k, fault.Damaged(fmt.Errorf("a stored fact cannot be read: %w", err))
-	}
-	k.Days, k.Asked = doc.Days, doc.Asked
-	return k, nil
+	err = decodeKnown(item, &k)
+	return k, err
 }
 
-// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's.
+// homeItem reads the item of the day that a case began on; nil when there is none.
+func (t *Table) homeItem(ctx context.Context, c rollup.Case, home insight.Day) (attributes, error) {
+	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &t.name, Key: factKey(c, home), ConsistentRead: aws.Bool(true)})
+	if err != nil {
+		return nil, fmt.Errorf("read a fact: %w", err)
+	}
+	return out.Item, nil
+}
+
+func decodeKnown(item attributes, k *rollup.Known) error {
+	doc, err := decodeDocument[factDocument]("fact", item)
+	if err != nil {
+		return err
+	}
+	if k.Revision, err = attributeNumber(stored(item), attrVersion); err != nil {
+		return fault.Damaged(fmt.Errorf("a stored fact cannot be read: %w", err))
+	}
+	k.Days, k.Asked = doc.Days, doc.Asked
+	return nil
+}
+
+// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's; of a change
+// that mends, when what is stored can be understood.
 func (t *Table) SaveFacts(ctx context.Context, c rollup.Change) error {
 	x := t.begin()
 	for _, f := range c.Facts {
-		x.fact(f, c.Known)
+		holds := known(c.Known)
+		if c.Mends && f.Day == c.Known.Home {
+			var err error
+			if holds, err = t.damagedStill(ctx, c.Known); err != nil {
+				return err
+			}
+		}
+		x.fact(f, c.Known, holds)
 	}
 	for _, day := range c.Asks {
 		x.put(key(layout.QuestionPK(string(day), layout.Shard(c.Known.Case.ID)), layout.AggregatePK(c.Known.Case.Kind, c.Known.Case.ID)), condition{})
@@ -57,8 +78,39 @@ func (t *Table) SaveFacts(ctx context.Context, c rollup.Change) error {
 	return x.commit(ctx)
 }
 
+// known holds while the stored Known has the revision before another's.
+func known(k rollup.Known) condition {
+	if k.Revision == 1 {
+		return absent(lost("fact"))
+	}
+	return unchanged(attrVersion, number(k.Revision-1), lost("fact"))
+}
+
+// damagedStill holds while what cannot be understood under a home is what was found there. Lost when it can be understood.
+func (t *Table) damagedStill(ctx context.Context, k rollup.Known) (condition, error) {
+	item, err := t.homeItem(ctx, k.Case, k.Home)
+	if err != nil {
+		return condition{}, err
+	}
+	if item == nil || !fault.IsDamaged(decodeKnown(item, &k)) {
+		return condition{}, lost("fact")(nil)
+	}
+	c := condition{
+		expression: "attribute_exists(pk)", names: map[string]string{"#doc": attrDoc, "#version": attrVersion}, values: attributes{}, failed: lost("fact"),
+	}
+	for name, value := range map[string]types.AttributeValue{"doc": item[attrDoc], "version": item[attrVersion]} {
+		if value == nil {
+			c.expression += " AND attribute_not_exists(#" + name + ")"
+			continue
+		}
+		c.expression += " AND #" + name + " = :" + name
+		c.values[":"+name] = value
+	}
+	return c, nil
+}
+
 // fact writes a fact. That of the case's first day is written with each change, and has the condition for all.
-func (x *transaction) fact(f rollup.Fact, k rollup.Known) {
+func (x *transaction) fact(f rollup.Fact, k rollup.Known, holds condition) {
 	doc := factDocument{Observations: make([]insight.Observation, len(f.Observations))}
 	for i, o := range f.Observations {
 		o.Day = ""
@@ -80,14 +132,10 @@ func (x *transaction) fact(f rollup.Fact, k rollup.Known) {
 		return
 	}
 	item[attrVersion] = number(k.Revision)
-	if k.Revision == 1 {
-		x.put(item, absent(lost("fact")))
-		return
-	}
-	x.put(item, unchanged(attrVersion, number(k.Revision-1), lost("fact")))
+	x.put(item, holds)
 }
 
-// Facts gives up to limit facts of a day and shard with observations, by kind and id, and where the next page begins.
+// Facts gives up to limit facts of a day and shard with observations, or damaged, by kind and id, and where the next page begins.
 func (t *Table) Facts(ctx context.Context, day insight.Day, shard int, after string, limit int) ([]rollup.Fact, string, error) {
 	in := &dynamodb.QueryInput{
 		TableName: &t.name, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("pk = :pk AND sk > :after"),
@@ -103,15 +151,16 @@ func (t *Table) Facts(ctx context.Context, day insight.Day, shard int, after str
 			return nil, "", fmt.Errorf("read facts: %w", err)
 		}
 		for _, item := range page.Items {
-			f, err := decodeFact(item, day)
+			sk, err := attributeText(stored(item), layout.SK)
 			if err != nil {
 				return nil, "", err
 			}
-			if len(f.Observations) > 0 {
+			f := decodeFact(item, sk, day)
+			if len(f.Observations) > 0 || f.Damaged {
 				facts = append(facts, f)
 			}
 			if len(facts) == limit {
-				return facts, layout.AggregatePK(f.Case.Kind, f.Case.ID), nil
+				return facts, sk, nil
 			}
 		}
 		if page.LastEvaluatedKey == nil {
@@ -121,23 +170,49 @@ func (t *Table) Facts(ctx context.Context, day insight.Day, shard int, after str
 	}
 }
 
-func decodeFact(item attributes, day insight.Day) (rollup.Fact, error) {
-	doc, err := decodeDocument[factDocument]("fact", item)
-	if err != nil {
-		return rollup.Fact{}, err
+// FactsOf gives the facts of one case on the days from the first to the last, consistently: those with observations, and
+// those that are damaged.
+func (t *Table) FactsOf(ctx context.Context, c rollup.Case, from, to insight.Day) ([]rollup.Fact, error) {
+	days := map[string]insight.Day{} // by partition
+	var keys []attributes
+	for day := from; day <= to; day = day.Next() {
+		days[layout.FactPK(string(day), layout.Shard(c.ID))] = day
+		keys = append(keys, factKey(c, day))
 	}
-	sk, err := attributeText(stored(item), layout.SK)
-	if err != nil {
-		return rollup.Fact{}, fmt.Errorf("a stored fact cannot be read: %w", err)
+	var facts []rollup.Fact
+	for batch := range slices.Chunk(keys, maxBatch) {
+		err := t.batchGet(ctx, batch, func(pk, sk string, item attributes) error {
+			if f := decodeFact(item, sk, days[pk]); len(f.Observations) > 0 || f.Damaged {
+				facts = append(facts, f)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read the facts of a case: %w", err)
+		}
 	}
+	return facts, nil
+}
+
+// decodeFact reads a fact, as far as it can be understood.
+func decodeFact(item attributes, sk string, day insight.Day) rollup.Fact {
+	f := rollup.Fact{Day: day}
 	kind, id, ok := layout.ParseAggregatePK(sk)
 	if !ok {
-		return rollup.Fact{}, fmt.Errorf("a stored fact is of no case")
+		f.Case.ID, f.Damaged = sk, true
+		return f
 	}
-	for i := range doc.Observations {
-		doc.Observations[i].Day = day
+	f.Case = rollup.Case{Kind: kind, ID: id}
+	doc, err := decodeDocument[factDocument]("fact", item)
+	if err != nil {
+		f.Damaged = true
+		return f
 	}
-	return rollup.Fact{Case: rollup.Case{Kind: kind, ID: id}, Day: day, Observations: doc.Observations}, nil
+	f.Observations = doc.Observations
+	for i := range f.Observations {
+		f.Observations[i].Day = day
+	}
+	return f
 }
 
 // Mark gives how far the figures of a shard are, consistently; Revision 0 when they never began.

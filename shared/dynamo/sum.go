@@ -31,11 +31,11 @@ func (t *Table) Sums(ctx context.Context, day insight.Day, shard int) ([]rollup.
 			return nil, fmt.Errorf("read figures: %w", err)
 		}
 		for _, item := range page.Items {
-			s, err := decodeSum(item)
-			if err != nil {
+			if s, err := decodeSum(item); s.Measure != "" { // without a document where that is damaged
+				sums = append(sums, s)
+			} else if err != nil && !fault.IsDamaged(err) {
 				return nil, err
 			}
-			sums = append(sums, s)
 		}
 		if page.LastEvaluatedKey == nil {
 			return sums, nil
@@ -44,20 +44,23 @@ func (t *Table) Sums(ctx context.Context, day insight.Day, shard int) ([]rollup.
 	}
 }
 
+// decodeSum reads a sum. Where only its document is damaged, the rest of it comes with the error.
 func decodeSum(item attributes) (rollup.Sum, error) {
-	raw, err := documentUpTo(stored(item), attrDoc, maxSum)
-	if err != nil {
-		return rollup.Sum{}, fmt.Errorf("stored figures cannot be read: %w", err)
-	}
 	sk, err := attributeText(stored(item), layout.SK)
 	if err != nil {
 		return rollup.Sum{}, fmt.Errorf("stored figures cannot be read: %w", err)
 	}
 	by, measure, ok := layout.ParseSumSK(sk)
 	if !ok {
-		return rollup.Sum{}, errors.New("stored figures are of no measure")
+		return rollup.Sum{}, fault.Damaged(errors.New("stored figures are of no measure"))
 	}
-	return rollup.Sum{Measure: insight.Name(measure), By: insight.Dimension(by), Document: json.RawMessage(raw)}, nil
+	s := rollup.Sum{Measure: insight.Name(measure), By: insight.Dimension(by)}
+	raw, err := documentUpTo(stored(item), attrDoc, maxSum)
+	if err != nil {
+		return s, fault.Damaged(fmt.Errorf("stored figures cannot be read: %w", err))
+	}
+	s.Document = json.RawMessage(raw)
+	return s, nil
 }
 
 // maxSum is how large a sum is before it is packed: it is mostly base64 and ids, which are packed to about half. So it is
@@ -93,8 +96,9 @@ func (t *Table) SaveSum(ctx context.Context, day insight.Day, shard int, revisio
 	item[attrDoc], item[attrVersion] = &types.AttributeValueMemberB{Value: packed}, number(revision)
 	x := t.begin()
 	x.put(item, condition{
-		expression: "attribute_not_exists(pk) OR #version <= :now", names: map[string]string{"#version": attrVersion},
-		values: attributes{":now": number(revision)}, failed: lost("sum"),
+		expression: "attribute_not_exists(pk) OR #version <= :now OR NOT attribute_type(#version, :number)", // the last is damaged
+		names:      map[string]string{"#version": attrVersion},
+		values:     attributes{":now": number(revision), ":number": text("N")}, failed: lost("sum"),
 	})
 	return x.commit(ctx)
 }

@@ -1,9 +1,11 @@
 package memory
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
@@ -80,15 +82,62 @@ func (s *Store) Touched(_ context.Context, day insight.Day, shard int, after str
 
 func place(c rollup.Case) string { return layout.AggregatePK(c.Kind, c.ID) }
 
-// Known gives what is known of a case that began on a day; Revision 0 when nothing is.
+// spoilt is what is stored in place of something that cannot be understood.
+var spoilt = []byte("{")
+
+// SpoilFact makes the fact of a case about a day such as cannot be understood, for tests; with it, on the day that the case
+// began on, what is known of the case.
+func (s *Store) SpoilFact(_ context.Context, c rollup.Case, day insight.Day) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.figures.facts[factKey{c, day}] = spoilt
+	at := documentKey{"known", place(c)}
+	if kept, there := s.documents[at]; there && !isSpoilt(kept.doc) && decode[rollup.Known](kept.doc).Home == day {
+		s.documents[at] = revision{-1, spoilt}
+	}
+	return nil
+}
+
+// SpoilSum makes a sum such as cannot be understood, for tests.
+func (s *Store) SpoilSum(_ context.Context, p rollup.Place) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.figures.sums[p] = sum{spoilt, s.figures.sums[p].revision}
+	return nil
+}
+
+// isSpoilt reports whether a document cannot be understood.
+func isSpoilt(raw []byte) bool { return bytes.Equal(raw, spoilt) }
+
+var errSpoilt = fault.Damaged(errors.New("what is stored cannot be understood"))
+
+// Known gives what is known of a case that began on a day; Revision 0 when nothing is, Damaged when that cannot be understood.
 func (s *Store) Known(_ context.Context, c rollup.Case, home insight.Day) (rollup.Known, error) {
+	s.mu.Lock()
+	kept := s.documents[documentKey{"known", place(c)}]
+	s.mu.Unlock()
+	if isSpoilt(kept.doc) {
+		return rollup.Known{Case: c, Home: home}, errSpoilt
+	}
 	return revisedOr(s, documentKey{"known", place(c)}, rollup.Known{Case: c, Home: home})
 }
 
-// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's.
+// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's; of a change
+// that mends, when what is stored can be understood.
 func (s *Store) SaveFacts(_ context.Context, c rollup.Change) error {
 	var x transaction
-	s.revise(&x, documentKey{"known", place(c.Known.Case)}, c.Known.Revision, c.Known)
+	if at := (documentKey{"known", place(c.Known.Case)}); c.Mends {
+		x.check(func() error {
+			if !isSpoilt(s.documents[at].doc) {
+				return lost("fact")
+			}
+			return nil
+		})
+		raw := encode(c.Known)
+		x.effect(func() { s.documents[at] = revision{c.Known.Revision, raw} })
+	} else {
+		s.revise(&x, at, c.Known.Revision, c.Known)
+	}
 	facts := make(map[factKey][]byte, len(c.Facts))
 	for _, f := range c.Facts {
 		facts[factKey{f.Case, f.Day}] = encode(f)
@@ -107,13 +156,40 @@ func (s *Store) SaveFacts(_ context.Context, c rollup.Change) error {
 	return s.commit(&x)
 }
 
-// Facts gives up to limit facts of a day and shard with observations, by kind and id, and where the next page begins.
+// fact reads a fact.
+func (k factKey) fact(raw []byte) rollup.Fact {
+	if isSpoilt(raw) {
+		return rollup.Fact{Case: k.of, Day: k.day, Damaged: true}
+	}
+	return decode[rollup.Fact](raw)
+}
+
+// FactsOf gives the facts of one case on the days from the first to the last.
+func (s *Store) FactsOf(_ context.Context, c rollup.Case, from, to insight.Day) ([]rollup.Fact, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var facts []rollup.Fact
+	for k, raw := range s.figures.facts {
+		if k.of != c || k.day < from || k.day > to {
+			continue
+		}
+		if f := k.fact(raw); f.Damaged || len(f.Observations) > 0 {
+			facts = append(facts, f)
+		}
+	}
+	return facts, nil
+}
+
+// Facts gives up to limit facts of a day and shard with observations, or damaged, by kind and id, and where the next page begins.
 func (s *Store) Facts(_ context.Context, day insight.Day, shard int, after string, limit int) ([]rollup.Fact, string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var facts []rollup.Fact
 	for k, raw := range s.figures.facts {
-		if f := decode[rollup.Fact](raw); k.day == day && layout.Shard(k.of.ID) == shard && place(k.of) > after && len(f.Observations) > 0 {
+		if k.day != day || layout.Shard(k.of.ID) != shard || place(k.of) <= after {
+			continue
+		}
+		if f := k.fact(raw); f.Damaged || len(f.Observations) > 0 {
 			facts = append(facts, f)
 		}
 	}
@@ -131,7 +207,11 @@ func (s *Store) Sums(_ context.Context, day insight.Day, shard int) ([]rollup.Su
 	var all []rollup.Sum
 	for p, kept := range s.figures.sums {
 		if p.Day == day && p.Shard == shard {
-			all = append(all, rollup.Sum{Measure: p.Measure, By: p.By, Document: slices.Clone(kept.document)})
+			one := rollup.Sum{Measure: p.Measure, By: p.By, Document: slices.Clone(kept.document)}
+			if isSpoilt(one.Document) {
+				one.Document = nil
+			}
+			all = append(all, one)
 		}
 	}
 	return all, nil
@@ -156,6 +236,9 @@ func (s *Store) SumsAt(_ context.Context, places []rollup.Place) (map[rollup.Pla
 	found := map[rollup.Place]json.RawMessage{}
 	for _, p := range places {
 		if kept, there := s.figures.sums[p]; there {
+			if isSpoilt(kept.document) {
+				return nil, errSpoilt
+			}
 			found[p] = slices.Clone(kept.document)
 		}
 	}

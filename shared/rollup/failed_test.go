@@ -56,6 +56,12 @@ var faults = map[string]func([]event.Event) ([]event.Event, error){
 	"more than can be kept": func(events []event.Event) ([]event.Event, error) { return events, nil },
 }
 
+// reasons are those that are told.
+var reasons = map[string]rollup.Why{
+	"a gap": rollup.WhyTimeline, "an event that cannot be read": rollup.WhyTimeline, "an item that cannot be decoded": rollup.WhyTimeline,
+	"a policy that there is not": rollup.WhyTimeline, "more than can be kept": rollup.WhyTooLarge,
+}
+
 func (h *house) spoiledService(s spoiled) rollup.Service {
 	return rollup.NewService(s, s, h.desk.Promises, func() time.Time { return h.at })
 }
@@ -77,7 +83,12 @@ func TestACaseThatCannotBeMeasuredStopsNoOther(t *testing.T) {
 				}
 				var got []rollup.Case
 				for _, r := range all {
-					if got = append(got, r.Failed...); r.Lag != 0 {
+					for _, f := range r.Failed {
+						if got = append(got, f.Case); f.Why != reasons[name] {
+							t.Errorf("%v fails for %q", f.Case, f.Why)
+						}
+					}
+					if r.Lag != 0 {
 						t.Errorf("shard %d lags %d days behind", r.Shard, r.Lag)
 					}
 				}

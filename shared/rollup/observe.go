@@ -31,6 +31,7 @@ type seen struct {
 	home  insight.Day // the day of its first event; empty for what has no timeline
 	facts map[insight.Day][]insight.Observation
 	asks  []insight.Day // days in the future on which a question is answered
+	blind bool          // a question could not be answered: another case of the customer cannot be understood
 }
 
 // observe tells what a case shows as of a time: what was recorded later counts for the next roll-up, so that a rebuild gives
@@ -49,11 +50,18 @@ func (o Observer) observe(ctx context.Context, c Case, at time.Time) (seen, erro
 		return seen{}, fault.Damaged(err)
 	}
 	questions, by := sight.Questions(), at.Add(-Grace)
-	answers, err := insight.Answers(ctx, questions, by, o.Activity)
-	if err != nil {
-		return seen{}, fmt.Errorf("%s %s: %w", c.Kind, c.ID, err)
-	}
 	s := seen{home: insight.DayOf(events[0].Time), facts: map[insight.Day][]insight.Observation{}}
+	var answers []insight.Answer
+	for _, q := range questions { // one by one: what cannot be answered is not observed, and everything else is
+		answer, err := insight.Answers(ctx, []insight.Question{q}, by, o.Activity)
+		switch {
+		case fault.IsDamaged(err):
+			s.blind = true
+		case err != nil:
+			return seen{}, fmt.Errorf("%s %s: %w", c.Kind, c.ID, err)
+		}
+		answers = append(answers, answer...)
+	}
 	for _, one := range sight.Observations(answers) {
 		s.facts[one.Day] = append(s.facts[one.Day], one)
 	}
@@ -69,11 +77,15 @@ func (o Observer) observe(ctx context.Context, c Case, at time.Time) (seen, erro
 func (s seen) hashes() map[insight.Day]string {
 	all := make(map[insight.Day]string, len(s.facts))
 	for day, observations := range s.facts {
-		raw, _ := json.Marshal(observations) // names and numbers always encode
-		sum := sha256.Sum256(raw)
-		all[day] = hex.EncodeToString(sum[:8])
+		all[day] = hash(observations)
 	}
 	return all
+}
+
+func hash(observations []insight.Observation) string {
+	raw, _ := json.Marshal(observations) // names and numbers always encode
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:8])
 }
 
 // differing gives the days on which a case shows something else than is known of it, in order.
@@ -110,7 +122,7 @@ func (s seen) changes(c Case, known Known) []Change {
 	for days := range slices.Chunk(all, maxFacts) {
 		next := Known{Case: c, Home: s.home, Revision: known.Revision + 1, Days: map[insight.Day]string{}, Asked: s.asks}
 		maps.Copy(next.Days, known.Days)
-		change := Change{}
+		change := Change{Mends: known.Damaged}
 		for _, day := range days {
 			if delete(next.Days, day); now[day] != "" {
 				next.Days[day] = now[day]

@@ -45,8 +45,9 @@ type Day struct {
 }
 
 // Run rebuilds, and hands out each day as it was found, in order. With Write it then keeps what each case shows, so that
-// cases from before there were figures are in them from then on, and sums the days anew.
-func (r Rebuild) Run(ctx context.Context, span Span, tell func(Day)) error {
+// cases from before there were figures are in them from then on, makes facts anew that are not what they were written as,
+// and sums the days anew. It gives the cases that cannot be measured: what is stored of them stands in for them.
+func (r Rebuild) Run(ctx context.Context, span Span, tell func(Day)) ([]Failure, error) {
 	marks := make([]Mark, r.Shards)
 	for shard := range marks {
 		m, err := r.Store.Mark(ctx, shard)
@@ -57,72 +58,96 @@ func (r Rebuild) Run(ctx context.Context, span Span, tell func(Day)) error {
 			m, err = r.save(ctx, m)
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		marks[shard] = m
 	}
-	facts, dirty, err := r.collect(ctx, span, marks)
+	found, err := r.collect(ctx, span, marks)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := r.compare(ctx, span, marks, facts, tell); err != nil || !span.Write {
-		return err
+	if err := r.compare(ctx, span, marks, found, tell); err != nil || !span.Write {
+		return found.failed, err
+	}
+	if err := r.mend(ctx, span, marks, found); err != nil {
+		return found.failed, err
 	}
 	for shard, m := range marks {
+		if err := r.settle(&m, found); err != nil {
+			return found.failed, err
+		}
 		for day := span.From; day <= min(span.To, m.Through); day = day.Next() {
 			m.soil(day)
 		}
-		for day := range dirty[shard] {
+		for day := range found.dirty[shard] {
 			m.soil(day)
 		}
 		before := m.Reading
 		m.Reading = &Reading{At: m.At, Through: m.Through, Day: insight.DayOf(m.At), To: insight.DayOf(m.At), Done: true}
 		if m, err = r.sumUp(ctx, m, &Report{}); err != nil {
-			return err
+			return found.failed, err
+		}
+		for _, f := range m.Failed { // also such as have a fact and no timeline
+			if !slices.ContainsFunc(found.failed, func(had Failure) bool { return had.Case == f.Case }) {
+				found.failed = append(found.failed, f)
+			}
 		}
 		m.Reading = before
 		if _, err := r.save(ctx, m); err != nil {
-			return err
+			return found.failed, err
 		}
 	}
-	return nil
+	return found.failed, nil
 }
 
-// shown is what cases show, by day and shard.
-type shown map[insight.Day][][]insight.Fact
+// shown is what cases show.
+type shown struct {
+	days   map[insight.Day][][]insight.Fact // by shard
+	looked map[Case]bool                    // that could be measured
+	failed []Failure                        // that could not
+	dirty  []map[insight.Day]bool           // with Write: days whose facts were changed, by shard
+}
 
-// collect observes every case. With Write it keeps what the case shows, and gives the days that this changed, by shard.
-func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, []map[insight.Day]bool, error) {
-	all, dirty := shown{}, make([]map[insight.Day]bool, r.Shards)
-	for shard := range dirty {
-		dirty[shard] = map[insight.Day]bool{}
+// add notes what a case shows, and the days on which that was news.
+func (s *shown) add(c Case, shard, shards int, now seen, changed []insight.Day) {
+	s.looked[c] = true
+	if now.blind {
+		s.failed = append(s.failed, Failure{c, WhyNeighbour})
+	}
+	for _, day := range changed {
+		s.dirty[shard][day] = true
+	}
+	for day, observations := range now.facts {
+		if s.days[day] == nil {
+			s.days[day] = make([][]insight.Fact, shards)
+		}
+		s.days[day][shard] = append(s.days[day][shard], insight.Fact{Kind: c.Kind, ID: c.ID, Observations: observations})
+	}
+}
+
+// collect observes every case. With Write it keeps what the case shows.
+func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (*shown, error) {
+	all := &shown{days: map[insight.Day][][]insight.Fact{}, looked: map[Case]bool{}, dirty: make([]map[insight.Day]bool, r.Shards)}
+	for shard := range all.dirty {
+		all.dirty[shard] = map[insight.Day]bool{}
 	}
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	one := func(c Case) error {
 		shard := r.ShardOf(c.ID)
-		now, err := r.Observer.observe(ctx, c, marks[shard].At)
-		if err != nil || now.home == "" {
+		now, changed, err := r.one(ctx, c, marks[shard].At, span.Write)
+		why := ownFault(err)
+		if why == "" && (err != nil || now.home == "") {
 			return err
-		}
-		var changed []insight.Day
-		if span.Write {
-			if changed, err = r.restore(ctx, c, now); err != nil {
-				return err
-			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		for _, day := range changed {
-			dirty[shard][day] = true
+		if why != "" {
+			all.failed = append(all.failed, Failure{c, why})
+			return nil
 		}
-		for day, observations := range now.facts {
-			if all[day] == nil {
-				all[day] = make([][]insight.Fact, r.Shards)
-			}
-			all[day][shard] = append(all[day][shard], insight.Fact{Kind: c.Kind, ID: c.ID, Observations: observations})
-		}
+		all.add(c, shard, r.Shards, now, changed)
 		return nil
 	}
 	for _, kind := range Kinds {
@@ -131,35 +156,49 @@ func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (shown, [
 			return ctx.Err()
 		})
 		if err != nil && ctx.Err() == nil {
-			return nil, nil, errors.Join(err, g.Wait())
+			return nil, errors.Join(err, g.Wait())
 		}
 	}
-	return all, dirty, g.Wait()
+	err := g.Wait()
+	slices.SortFunc(all.failed, func(a, b Failure) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID)) })
+	return all, err
 }
 
-// restore writes what is known of a case where that differs, and gives the days.
-func (r Rebuild) restore(ctx context.Context, c Case, now seen) ([]insight.Day, error) {
-	known, err := r.Store.Known(ctx, c, now.home)
-	if err != nil {
-		return nil, err
+// one gives what a case shows. With write it is kept, and the days are given on which it differs.
+func (r Rebuild) one(ctx context.Context, c Case, at time.Time, write bool) (seen, []insight.Day, error) {
+	if !write {
+		now, err := r.Observer.observe(ctx, c, at)
+		return now, nil, err
 	}
-	for _, change := range now.changes(c, known) {
+	l, err := r.lookAt(ctx, glance{of: c}, at)
+	if err == nil {
+		err = r.write(ctx, l)
+	}
+	return l.now, l.days, err
+}
+
+// write keeps what a case shows.
+func (r Rebuild) write(ctx context.Context, l look) error {
+	for _, change := range l.now.changes(l.of, l.known) {
 		if err := r.Store.SaveFacts(ctx, change); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return now.differing(known), nil
+	return nil
 }
 
 // compare sums the days up and compares them.
-func (r Rebuild) compare(ctx context.Context, span Span, marks []Mark, all shown, tell func(Day)) error {
-	first := span.From
+func (r Rebuild) compare(ctx context.Context, span Span, marks []Mark, found *shown, tell func(Day)) error {
+	all, first := found.days, span.From
+	if len(found.failed) > 0 {
+		first = min(first, span.Begun)
+	}
 	if len(all) > 0 {
 		first = min(first, slices.Min(slices.Collect(maps.Keys(all))))
 	}
 	carried := make([]insight.Sheet, r.Shards)
 	for day := first; day <= span.To; day = day.Next() {
-		found := Day{Day: day}
+		one := Day{Day: day}
 		hash := sha256.New()
 		for shard, m := range marks {
 			if day > m.Through {
@@ -169,19 +208,24 @@ func (r Rebuild) compare(ctx context.Context, span Span, marks []Mark, all shown
 			if all[day] != nil {
 				facts = all[day][shard]
 			}
+			stand, err := r.standIns(ctx, day, shard, found)
+			if err != nil {
+				return err
+			}
+			facts = append(facts, stand...)
 			carried[shard] = insight.Carry(carried[shard], insight.Sum(facts))
 			if day < span.From {
 				continue
 			}
-			found.Cases += len(facts)
+			one.Cases += len(facts)
 			differing, err := r.differing(ctx, day, shard, carried[shard], hash)
 			if err != nil {
 				return err
 			}
-			found.Differs = append(found.Differs, differing...)
+			one.Differs = append(one.Differs, differing...)
 		}
-		if found.Hash = hex.EncodeToString(hash.Sum(nil)[:8]); day >= span.From {
-			tell(found)
+		if one.Hash = hex.EncodeToString(hash.Sum(nil)[:8]); day >= span.From {
+			tell(one)
 		}
 	}
 	return nil

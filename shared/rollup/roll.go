@@ -10,8 +10,6 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 	"aftercare/shared/ticket"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Limits of a roll-up.
@@ -48,7 +46,8 @@ type Report struct {
 	Changed int         `json:"changed"`          // of these, such as showed something else than before
 	Days    int         `json:"days"`             // summed
 	Sums    int         `json:"sums"`             // written
-	Failed  []Case      `json:"failed,omitempty"` // could not be measured, this time or before, and are tried again by the next one
+	Failed  []Failure   `json:"failed,omitempty"` // could not be measured, this time or before, and are tried again by the next one
+	Mended  []Case      `json:"mended,omitempty"` // had facts that could not be read, and were made anew
 }
 
 // Order rolls one shard up, or with nil all of them. Without a day it is yesterday's figures that are wanted, and a shard
@@ -204,8 +203,12 @@ var errOvertaken = errors.New("another goes on with the shard")
 // first, so that there is room for others where they can be now.
 func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 	if !m.Reading.Done && len(m.Failed) > 0 {
+		var all []glance
+		for _, f := range m.Failed { // of a neighbour's fault no fact is wrong
+			all = append(all, glance{f.Case, f.Why != WhyNeighbour})
+		}
 		var err error
-		if m, err = s.measure(ctx, m, m.Failed, r); err != nil {
+		if m, err = s.measure(ctx, m, all, r); err != nil {
 			return m, err
 		}
 	}
@@ -216,7 +219,11 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		if err != nil {
 			return m, err
 		}
-		if m, err = s.measure(ctx, m, cases, r); err != nil {
+		all := make([]glance, len(cases))
+		for i, c := range cases {
+			all[i] = glance{of: c}
+		}
+		if m, err = s.measure(ctx, m, all, r); err != nil {
 			return m, err
 		}
 		switch m.Reading.After = next; {
@@ -228,129 +235,4 @@ func (s Service) read(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		}
 	}
 	return m, nil
-}
-
-// measure looks at cases and writes their facts. What cannot be measured is noted in the mark, with the others left to
-// go on; the next save keeps that, and whoever is broken off before looks again.
-func (s Service) measure(ctx context.Context, m Mark, cases []Case, r *Report) (Mark, error) {
-	looked, failed, err := s.look(ctx, cases, m.Reading.At)
-	if err != nil {
-		return m, err
-	}
-	// Days are noted before facts change: whoever goes on after a failure sums them.
-	for _, l := range looked {
-		for _, day := range l.days {
-			m.soil(day)
-		}
-	}
-	if m, err = s.save(ctx, m); err != nil {
-		return m, err
-	}
-	tooLarge, err := s.keep(ctx, looked)
-	if err != nil {
-		return m, err
-	}
-	r.Cases, r.Changed = r.Cases+len(cases), r.Changed+len(looked)-len(tooLarge)
-	return m, m.measured(cases, append(failed, tooLarge...))
-}
-
-// look is what a case shows now, and what was known of it.
-type look struct {
-	of    Case
-	now   seen
-	known Known
-	days  []insight.Day // that differ
-}
-
-// look gives those of the cases whose facts differ from what is stored, or that have a question nobody noted, and those
-// that cannot be measured.
-func (s Service) look(ctx context.Context, cases []Case, at time.Time) (looked []look, failed []Case, err error) {
-	all, broken := make([]*look, len(cases)), make([]bool, len(cases))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(atOnce)
-	for i, c := range cases {
-		g.Go(func() error {
-			l, err := s.lookAt(ctx, c, at)
-			if broken[i] = ownFault(err); broken[i] {
-				return nil
-			}
-			all[i] = l
-			return err
-		})
-	}
-	err = g.Wait()
-	for i, c := range cases {
-		if all[i] != nil {
-			looked = append(looked, *all[i])
-		}
-		if broken[i] {
-			failed = append(failed, c)
-		}
-	}
-	return looked, failed, err
-}
-
-// lookAt gives nil where nothing is to be written.
-func (s Service) lookAt(ctx context.Context, c Case, at time.Time) (*look, error) {
-	now, err := s.Observer.observe(ctx, c, at)
-	if err != nil || now.home == "" {
-		return nil, err
-	}
-	known, err := s.Store.Known(ctx, c, now.home)
-	if err != nil {
-		return nil, err
-	}
-	l := look{c, now, known, now.differing(known)}
-	if len(l.days) == 0 && len(now.unasked(known)) == 0 {
-		return nil, nil
-	}
-	return &l, nil
-}
-
-// keep writes the facts of cases, and gives those that show more than can be kept. Lost when another roll-up of the shard
-// came between, which has seen the same or more.
-func (s Service) keep(ctx context.Context, looked []look) ([]Case, error) {
-	tooLarge := make([]bool, len(looked))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(atOnce)
-	for i, l := range looked {
-		g.Go(func() error {
-			for _, change := range l.now.changes(l.of, l.known) {
-				err := s.Store.SaveFacts(ctx, change)
-				if tooLarge[i] = ownFault(err); tooLarge[i] {
-					return nil
-				}
-				if err != nil {
-					return fmt.Errorf("%s %s: %w", l.of.Kind, l.of.ID, err)
-				}
-			}
-			return nil
-		})
-	}
-	err := g.Wait()
-	var failed []Case
-	for i, l := range looked {
-		if tooLarge[i] {
-			failed = append(failed, l.of)
-		}
-	}
-	return failed, err
-}
-
-// facts reads all facts of a day and shard.
-func facts(ctx context.Context, store Store, day insight.Day, shard int) ([]insight.Fact, error) {
-	var all []insight.Fact
-	for after := ""; ; {
-		page, next, err := store.Facts(ctx, day, shard, after, factPage)
-		if err != nil {
-			return nil, fmt.Errorf("facts of %s: %w", day, err)
-		}
-		for _, f := range page {
-			all = append(all, insight.Fact{Kind: f.Case.Kind, ID: f.Case.ID, Observations: f.Observations})
-		}
-		if next == "" {
-			return all, nil
-		}
-		after = next
-	}
 }

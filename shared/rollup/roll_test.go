@@ -128,7 +128,7 @@ func (h *house) want(measure insight.Name, with insight.Key, want ...string) {
 func (h *house) differing(write bool) (days []insight.Day) {
 	h.Helper()
 	r := rollup.Rebuild{Service: h.service(), Begun: h.store.Begun, ShardOf: layout.Shard, Shards: layout.Shards}
-	err := r.Run(h.Context(), rollup.Span{Begun: insight.DayOf(first.AddDate(0, 0, -9)), From: insight.DayOf(first), To: insight.DayOf(h.at), Write: write},
+	_, err := r.Run(h.Context(), rollup.Span{Begun: insight.DayOf(first.AddDate(0, 0, -9)), From: insight.DayOf(first), To: insight.DayOf(h.at), Write: write},
 		func(d rollup.Day) {
 			if len(d.Differs) > 0 {
 				days = append(days, d.Day)

@@ -26,13 +26,18 @@ func SheetOf(sums []Sum) (insight.Sheet, error) {
 }
 
 // Sheets makes the figures of days from nothing but the timelines of cases, as they were at a time for each shard, and
-// hands out each day of the span, in order. Nothing is compared, and nothing written.
+// hands out each day of the span, in order. Nothing is compared, and nothing written. An error says that a case cannot be
+// measured: nothing is stood in for.
 func (r Rebuild) Sheets(ctx context.Context, span Span, at []Mark, give func(insight.Day, insight.Sheet) error) error {
 	span.Write = false
-	all, _, err := r.collect(ctx, span, at)
+	found, err := r.collect(ctx, span, at)
 	if err != nil {
 		return err
 	}
+	if len(found.failed) > 0 {
+		return Unmeasured(found.failed)
+	}
+	all := found.days
 	first := span.From
 	for day := range all {
 		first = min(first, day)

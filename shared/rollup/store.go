@@ -29,6 +29,8 @@ type Fact struct {
 	Case         Case
 	Day          insight.Day
 	Observations []insight.Observation
+	// Damaged says that what is stored cannot be understood, so that there are no observations. It is never written.
+	Damaged bool `json:"-"`
 }
 
 // Known says of which days a case has facts. It is kept with the fact of the day that the case began on, its home, which
@@ -39,6 +41,8 @@ type Known struct {
 	Revision int64                  // rises by one with every change; 0 has no facts yet
 	Days     map[insight.Day]string // a hash of the fact of each day, the home's too
 	Asked    []insight.Day          // days to come on which the case is looked at again
+	// Damaged says that what is stored under the home cannot be understood. It is never written.
+	Damaged bool `json:"-"`
 }
 
 // Change is what is written of one case, whole or not at all.
@@ -47,10 +51,12 @@ type Change struct {
 	Facts []Fact // those that differ; the home's is always among them
 	// Asks are days on which the case has to be looked at again, since a question about its customer falls due.
 	Asks []insight.Day
+	// Mends says that what is stored under the home cannot be understood, and is replaced.
+	Mends bool
 }
 
 // Sum is what the facts of one day and shard add up to, of one measure by one dimension. Document is its JSON, in which
-// equal sums are equal bit for bit.
+// equal sums are equal bit for bit; nothing where what is stored cannot be understood.
 type Sum struct {
 	Measure  insight.Name
 	By       insight.Dimension
@@ -78,7 +84,7 @@ type Mark struct {
 	Dirty []insight.Day `json:"dirty,omitempty"`
 	// Failed are cases that could not be measured, at most a hundred. Through and At go on without them: what was known of
 	// them before stays in the figures, and each roll-up tries them again first, until they can be measured.
-	Failed []Case `json:"failed,omitempty"`
+	Failed []Failure `json:"failed,omitempty"`
 }
 
 // Reading is a roll-up under way: it looks at what was written on the days from Day to To.
@@ -99,17 +105,23 @@ type Store interface {
 	// on it, and where the next page begins, which is empty at the end. It goes by indexes, which may lag some seconds
 	// behind. A case may come twice.
 	Touched(ctx context.Context, day insight.Day, shard int, after string, limit int) ([]Case, string, error)
-	// Known gives what is known of a case that began on a day, consistently; Revision 0 when nothing is.
+	// Known gives what is known of a case that began on a day, consistently; Revision 0 when nothing is. Damaged, as package
+	// fault calls it, when what is stored cannot be understood.
 	Known(ctx context.Context, c Case, home insight.Day) (Known, error)
-	// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's.
+	// SaveFacts writes a change. Lost when the stored Known has another revision than the one before the change's; of a
+	// change that mends, when what is stored can be understood.
 	SaveFacts(ctx context.Context, c Change) error
-	// Facts gives up to limit facts of a day and shard with observations, by kind and id, and where the next page begins.
+	// Facts gives up to limit facts of a day and shard with observations, or damaged, by kind and id, and where the next
+	// page begins. Where not even the key tells of which case it is, the case has no kind, and the key as its id.
 	Facts(ctx context.Context, day insight.Day, shard int, after string, limit int) ([]Fact, string, error)
-	// Sums gives every sum of a day and shard, consistently.
+	// FactsOf gives the facts of one case on the days from the first to the last, consistently: those with observations, and
+	// those that are damaged.
+	FactsOf(ctx context.Context, c Case, from, to insight.Day) ([]Fact, error)
+	// Sums gives every sum of a day and shard, consistently, also such as are damaged.
 	Sums(ctx context.Context, day insight.Day, shard int) ([]Sum, error)
 	// SaveSum writes a sum. Lost when it was written under a later revision of the mark.
 	SaveSum(ctx context.Context, day insight.Day, shard int, revision int64, s Sum) error
-	// SumsAt gives the documents of those places that have sums, consistently.
+	// SumsAt gives the documents of those places that have sums, consistently. Damaged when one cannot be understood.
 	SumsAt(ctx context.Context, places []Place) (map[Place]json.RawMessage, error)
 	// Mark gives how far a shard is, consistently; Revision 0 when it never began.
 	Mark(ctx context.Context, shard int) (Mark, error)

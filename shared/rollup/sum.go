@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aftercare/shared/fault"
 	"aftercare/shared/insight"
 
 	"golang.org/x/sync/errgroup"
@@ -14,15 +15,34 @@ import (
 
 // sumUp sums every day up to where the roll-up goes whose facts differ from its sums, in order, and carries the backlog on.
 func (s Service) sumUp(ctx context.Context, m Mark, r *Report) (Mark, error) {
+	tried, again := map[Case]bool{}, map[insight.Day]bool{}
 	for len(m.Dirty) > 0 && m.Dirty[0] <= m.Reading.Through {
 		day := m.Dirty[0]
 		before, err := s.backlog(ctx, day.Previous(), m.Shard)
+		if before := day.Previous(); fault.IsDamaged(err) && !again[before] { // it is made anew first, from its facts
+			again[before] = true
+			m.soil(before)
+			continue
+		}
 		if err != nil {
 			return m, err
 		}
-		all, err := facts(ctx, s.Store, day, m.Shard)
+		stand, damaged, err := facts(ctx, s.Store, day, m.Shard)
 		if err != nil {
 			return m, err
+		}
+		if some := untried(damaged, tried); len(some) > 0 {
+			if m, err = s.measure(ctx, m, some, r); err != nil {
+				return m, err
+			}
+			continue // perhaps on another day, and without what is damaged
+		}
+		if err := m.unread(damaged); err != nil {
+			return m, err
+		}
+		all := make([]insight.Fact, len(stand))
+		for i, f := range stand {
+			all[i] = f.shows()
 		}
 		now, err := Sums(insight.Carry(before, insight.Sum(all)))
 		if err != nil {
@@ -53,6 +73,32 @@ func (s Service) sumUp(ctx context.Context, m Mark, r *Report) (Mark, error) {
 		r.Days, r.Sums = r.Days+1, r.Sums+len(differing)
 	}
 	return m, nil
+}
+
+// untried gives those cases with a fact that cannot be read that were not looked at for that yet. They are looked at hard,
+// which makes such a fact anew where the timeline of the case can be read.
+func untried(damaged []Case, tried map[Case]bool) []glance {
+	var again []glance
+	for _, c := range damaged {
+		if !tried[c] {
+			tried[c] = true
+			again = append(again, glance{of: c, hard: true})
+		}
+	}
+	return again
+}
+
+// unread notes cases with a fact that could not be made anew, unless another reason is known.
+func (m *Mark) unread(damaged []Case) error {
+	for _, c := range damaged {
+		if slices.ContainsFunc(m.Failed, func(f Failure) bool { return f.Case == c }) {
+			continue
+		}
+		if err := m.fail(Failure{c, WhyFact}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // key names a sum of a day and shard.
@@ -128,7 +174,7 @@ func Sums(sheet insight.Sheet) ([]Sum, error) {
 func cells(document json.RawMessage) (map[string]insight.Cell, error) {
 	var byValue map[string]insight.Cell
 	if err := json.Unmarshal(document, &byValue); err != nil {
-		return nil, fmt.Errorf("a stored sum cannot be read: %w", err)
+		return nil, fault.Damaged(fmt.Errorf("a stored sum cannot be read: %w", err))
 	}
 	return byValue, nil
 }

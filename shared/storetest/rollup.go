@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,6 +185,71 @@ var rollupTests = map[string]func(*testing.T, *bench){
 			}
 		}
 	},
+	"what cannot be understood of a case is told, and replaced": func(t *testing.T, b *bench) {
+		c := rollup.Case{Kind: event.Ticket, ID: "T1"}
+		shard := layout.Shard("T1")
+		days := []insight.Day{"2026-03-28", "2026-03-30", "2026-04-01"}
+		k := known("T1", 1, map[insight.Day]string{days[0]: "a", days[1]: "b", days[2]: "c"})
+		first := rollup.Change{Known: k, Facts: []rollup.Fact{fact("T1", days[0], 1), fact("T1", days[1], 2), fact("T1", days[2], 3)}}
+		must(t, b.SaveFacts(t.Context(), first))
+		first.Mends = true
+		refuses(t, b.SaveFacts(t.Context(), first), fault.Lost) // nothing is damaged
+		for _, day := range days[:2] {
+			must(t, b.SpoilFact(t.Context(), c, day))
+			page, next, err := b.Facts(t.Context(), day, shard, "", 10)
+			must(t, err)
+			if diff := gocmp.Diff([]rollup.Fact{{Case: c, Day: day, Damaged: true}}, page); diff != "" || next != "" {
+				t.Fatal(diff, next)
+			}
+		}
+		if _, err := b.Known(t.Context(), c, days[0]); !fault.IsDamaged(err) {
+			t.Fatalf("what is known of it: %v", err)
+		}
+		stored := func(from, to insight.Day, want ...rollup.Fact) {
+			t.Helper()
+			got, err := b.FactsOf(t.Context(), c, from, to)
+			must(t, err)
+			slices.SortFunc(got, func(a, b rollup.Fact) int { return strings.Compare(string(a.Day), string(b.Day)) })
+			if diff := gocmp.Diff(want, got); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+		stored("2025-11-01", "2026-06-30", rollup.Fact{Case: c, Day: days[0], Damaged: true}, rollup.Fact{Case: c, Day: days[1], Damaged: true}, fact("T1", days[2], 3))
+		stored(days[2], days[2], fact("T1", days[2], 3))
+		for _, revision := range []int64{1, 2} { // what is damaged has none that is known
+			k.Revision = revision
+			refuses(t, b.SaveFacts(t.Context(), rollup.Change{Known: k, Facts: first.Facts}), fault.Lost)
+		}
+		k.Revision = 1
+		must(t, b.SaveFacts(t.Context(), rollup.Change{Known: k, Facts: first.Facts[:2], Mends: true}))
+		stored(days[0], days[2], first.Facts...)
+		got, err := b.Known(t.Context(), c, days[0])
+		must(t, err)
+		if diff := gocmp.Diff(k, got); diff != "" {
+			t.Fatal(diff)
+		}
+		refuses(t, b.SaveFacts(t.Context(), first), fault.Lost)
+	},
+	"a sum that cannot be understood is told, and replaced": func(t *testing.T, b *bench) {
+		s := rollup.Sum{Measure: insight.Opened, By: insight.ByTeam, Document: json.RawMessage(`{"a":{"v":1}}`)}
+		at := rollup.Place{Day: "2026-03-28", Shard: 1, Measure: s.Measure, By: s.By}
+		must(t, b.SaveSum(t.Context(), at.Day, 1, 5, s))
+		must(t, b.SpoilSum(t.Context(), at))
+		all, err := b.Sums(t.Context(), at.Day, 1)
+		must(t, err)
+		if len(all) != 1 || all[0].Measure != s.Measure || all[0].By != s.By || all[0].Document != nil {
+			t.Fatalf("%+v", all)
+		}
+		if _, err := b.SumsAt(t.Context(), []rollup.Place{at}); !fault.IsDamaged(err) {
+			t.Fatalf("its document: %v", err)
+		}
+		must(t, b.SaveSum(t.Context(), at.Day, 1, 5, s))
+		found, err := b.SumsAt(t.Context(), []rollup.Place{at})
+		must(t, err)
+		if string(found[at]) != string(s.Document) {
+			t.Fatalf("%s", found[at])
+		}
+	},
 	"a sum is replaced by one of the same or a later revision": func(t *testing.T, b *bench) {
 		s := func(text string) rollup.Sum {
 			return rollup.Sum{Measure: insight.Opened, By: insight.ByTeam, Document: json.RawMessage(text)}
@@ -226,7 +292,7 @@ var rollupTests = map[string]func(*testing.T, *bench){
 		m = rollup.Mark{
 			Shard: 2, Revision: 1, First: "2026-01-01", Through: "2026-03-27", At: start, Dirty: []insight.Day{"2026-03-20"},
 			Reading: &rollup.Reading{At: start.Add(day), Through: "2026-03-28", To: "2026-03-29", Day: "2026-03-28", After: "x", Done: true},
-			Failed:  []rollup.Case{{Kind: event.Ticket, ID: "T1"}},
+			Failed:  []rollup.Failure{{Case: rollup.Case{Kind: event.Ticket, ID: "T1"}, Why: rollup.WhyTimeline}},
 		}
 		must(t, b.SaveMark(t.Context(), m))
 		refuses(t, b.SaveMark(t.Context(), m), fault.Lost)

@@ -19,6 +19,7 @@ import (
 	"aftercare/shared/fault"
 	"aftercare/shared/feedback"
 	"aftercare/shared/incident"
+	"aftercare/shared/insight"
 	"aftercare/shared/limit"
 	"aftercare/shared/link"
 	"aftercare/shared/loop"
@@ -72,6 +73,10 @@ type Store interface {
 	Teams(ctx context.Context) ([]string, error)
 	Wakes(ctx context.Context, from, to time.Time, limit int) ([]clock.Wake, error)
 	Record(ctx context.Context, e event.Event) error
+
+	// SpoilFact and SpoilSum damage what is stored, so that it cannot be understood.
+	SpoilFact(ctx context.Context, c rollup.Case, day insight.Day) error
+	SpoilSum(ctx context.Context, p rollup.Place) error
 }
 
 // Open gives an empty store that reads the time from now. It cleans up after the test by itself.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -63,6 +64,25 @@ func TestComparesAndMends(t *testing.T) {
 			t.Errorf("%s said\n%s(%v), want\n%s", c.arguments, said, err, c.want)
 		}
 	}
+	at := rollup.Case{Kind: event.Ticket, ID: "T1"}
+	if err := store.SpoilFact(t.Context(), at, "2026-11-20"); err != nil {
+		t.Fatal(err)
+	}
+	r.Observer.Timeline = func(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error) {
+		events, err := store.Timeline(ctx, kind, id, after, limit)
+		if id == "T2" {
+			events = events[1:]
+		}
+		return events, err
+	}
+	said, err := run("--from 2026-11-19 --write")
+	if want := "ticket T2 cannot be measured: timeline\n"; !strings.HasSuffix(said, "0 differ, written\n"+want) || !errors.As(err, new(rollup.Unmeasured)) {
+		t.Errorf("with a damaged case: %s(%v)", said, err)
+	}
+	if facts, err := store.FactsOf(t.Context(), at, "2026-11-20", "2026-11-20"); err != nil || len(facts) != 1 || facts[0].Damaged {
+		t.Errorf("a damaged fact is %+v, %v", facts, err)
+	}
+	r.Observer.Timeline = store.Timeline
 	if report, err := r.Order(t.Context(), layout.Shards, nil, ""); err != nil || len(report) != layout.Shards || report[0].Sums != 0 {
 		t.Errorf("a roll-up after it finds %+v, %v", report, err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -29,9 +30,12 @@ with what is stored, bit for bit.
   --cloud       the stack of the account that the AWS credentials are for, not the local one;
                 --profile and --region mean it, too
 Each day is a line: whether it is the same, how many cases show something of it, a hash of its figures, and the measures
-that differ.
+that differ. What is stored and cannot be read is made anew by --write, as is a fact that is not what its case shows.
+A case that cannot be measured is named at the end, with the reason (timeline, fact, tooLarge, or neighbour for another
+case of its customer); what is stored of it stands in for it.
 A contact that came late, since the last roll-up, differs until the next one: scripts/rebuild-metrics sees it already.
-Ends with 0 when nothing differs or all was written, 1 when something differs, 2 when it could not be found out.
+Ends with 0 when nothing differs or all was written, 1 when something differs, 2 when it could not be found out, or a
+case cannot be measured.
 `
 
 // Days that are looked at where nobody says which.
@@ -86,7 +90,7 @@ func read(arguments []string, now time.Time, help io.Writer) (rollup.Span, error
 // rebuild rebuilds, and says what of each day.
 func rebuild(ctx context.Context, r rollup.Rebuild, span rollup.Span, out io.Writer) error {
 	days, differ := 0, 0
-	err := r.Run(ctx, span, func(d rollup.Day) {
+	failed, err := r.Run(ctx, span, func(d rollup.Day) {
 		days++
 		if len(d.Differs) == 0 {
 			_, _ = fmt.Fprintf(out, "%s same    %6d cases  %s\n", d.Day, d.Cases, d.Hash)
@@ -110,6 +114,12 @@ func rebuild(ctx context.Context, r rollup.Rebuild, span rollup.Span, out io.Wri
 		done = ", written"
 	}
 	_, _ = fmt.Fprintf(out, "%d days, %d differ%s\n", days, differ, done)
+	for _, f := range failed {
+		_, _ = fmt.Fprintf(out, "%s %s cannot be measured: %s\n", f.Kind, f.ID, cmp.Or(f.Why, "timeline"))
+	}
+	if len(failed) > 0 {
+		return rollup.Unmeasured(failed)
+	}
 	if differ > 0 && !span.Write {
 		return comparison.ErrDiffers
 	}

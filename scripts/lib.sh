@@ -23,6 +23,8 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1
 export CDK_DISABLE_CLI_TELEMETRY=true AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
 
 say() { printf '%s\n' "$*"; }
+# about prints what the script's first comment says of it.
+about() { sed -n '2,/^\. /{/^\. /d;s/^# \{0,1\}//;p;}' "$ROOT/scripts/${0##*/}"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 STEP_PID= STEP_LOG=

@@ -139,6 +139,29 @@ func TestDimensionsAreThoseOfTheMoment(t *testing.T) {
 	}
 }
 
+// Customers name no team: it is given when somebody looks. Without it nobody could say which team opens, solves and escalates
+// how much.
+func TestATicketIsOpenedForItsFirstTeam(t *testing.T) {
+	d := newDesk(t)
+	l := d.open("T1", at(2, "23:00"), alice)
+	team := func() (all []string) {
+		seen := observed(t, d, insight.History{Events: l.events})
+		for _, name := range []insight.Name{insight.Opened, insight.ResolutionRate, insight.EscalationRate, insight.ComplaintRate} {
+			for _, o := range of(seen, name) {
+				all = append(all, string(o.Day)+" "+o.Team)
+			}
+		}
+		return slices.Compact(all)
+	}
+	if got := team(); !slices.Equal(got, []string{"2026-03-02 "}) {
+		t.Errorf("%q", got)
+	}
+	l.edit(at(3, "08:00"), lin, ticket.Patch{Team: ptr("chain")}).edit(at(3, "09:00"), lin, ticket.Patch{Team: ptr("fiat")})
+	if got := team(); !slices.Equal(got, []string{"2026-03-02 chain"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // questions gives what the case leaves open.
 func (l *life) questions() []insight.Question {
 	l.Helper()

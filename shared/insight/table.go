@@ -60,7 +60,7 @@ var (
 )
 
 // table is every measure. "Counted tickets" are those that nobody merged into another or marked as spam, and that no machine
-// opened.
+// opened. What counts at the opening of a ticket counts for the first team that it was given.
 var table = []Measure{
 	{
 		Name: FirstResponse, Title: "First response", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
@@ -87,7 +87,7 @@ var table = []Measure{
 		Formula: "The same, counted as the ticket's clock `resolution` counts: open hours of its calendar, without the pauses that its policy grants.",
 	},
 	{
-		Name: ResolutionRate, Title: "Resolution rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "a solution; a reopening; a merge",
+		Name: ResolutionRate, Title: "Resolution rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "a solution; a reopening; a merge; a first team",
 		Formula: "Of the counted tickets opened on the day, those that stand solved, or closed after a solution.",
 	},
 	{
@@ -147,11 +147,11 @@ var table = []Measure{
 		Formula: "Of the questions asked on the day, those that were answered. The target is the kind of question: csat, nps or ces.",
 	},
 	{
-		Name: EscalationRate, Title: "Escalation rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "an escalation; a merge",
+		Name: EscalationRate, Title: "Escalation rate", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "of the opening", Revised: "an escalation; a merge; a first team",
 		Formula: "Of the counted tickets opened on the day, those that were moved up a level at least once.",
 	},
 	{
-		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening", Revised: "a merge",
+		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening", Revised: "a merge; a first team",
 		Formula: "Complaints received on the day, with or without a ticket, for each counted ticket opened on the day. It can be above 1.",
 	},
 	{
@@ -175,7 +175,7 @@ var table = []Measure{
 		Formula: "Of the customers with a bad case (a score of 1 or 2, a resolution that was breached, a solution of a complaint that was rejected or did not satisfy), those who then did nothing at all for 30 days; once for each case and, within 30 days, its last bad moment. Not of guests, of whom nothing else is known.",
 	},
 	{
-		Name: Opened, Title: "Opened tickets", Unit: Number, Sums: Count, Dimensions: byCase, Day: "on which the customer wrote",
+		Name: Opened, Title: "Opened tickets", Unit: Number, Sums: Count, Dimensions: byCase, Day: "on which the customer wrote", Revised: "a first team",
 		Formula: "Tickets opened, spam apart, also by staff and by machines.",
 	},
 	{

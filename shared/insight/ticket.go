@@ -15,7 +15,7 @@ type ticketLife struct {
 	t      ticket.Ticket
 	clocks *sla.Reader
 
-	opening   place
+	opening   place     // with the first team, which is mostly given after the opening
 	openedAt  time.Time // when the customer wrote
 	customer  string    // empty for one of whom nothing else can be known
 	escalated bool
@@ -125,6 +125,9 @@ func (l *ticketLife) happened(before ticket.Ticket, e event.Event) error {
 		if err := l.asked(e); err != nil {
 			return err
 		}
+	}
+	if l.opening.team == "" {
+		l.opening.team = l.t.Team
 	}
 	l.flow(before, e)
 	return nil

@@ -43,9 +43,10 @@ func TestRoutesLeadToTheirFunctions(t *testing.T) {
 		"complaints": {"ANY /v1/complaints", "ANY /v1/complaints/{proxy+}"},
 		"feedback": {
 			"ANY /v1/feedback", "ANY /v1/feedback/{proxy+}", "ANY /v1/stories", "ANY /v1/stories/{proxy+}",
-			"GET /v1/public/follow-ups/{token}", "GET /v1/public/stories", "GET /v1/public/stories/{token}", "GET /v1/public/surveys/{token}",
+			"GET /v1/public/follow-ups/{token}", "GET /v1/public/stories", "GET /v1/public/stories/{token}", "GET /v1/public/surveys/{token}", "GET /v1/public/surveys/{token}/unsubscription",
 			"HEAD /v1/public/follow-ups/{token}", "HEAD /v1/public/stories", "HEAD /v1/public/stories/{token}", "HEAD /v1/public/surveys/{token}",
-			"POST /v1/public/follow-ups/{token}", "POST /v1/public/stories/{token}", "POST /v1/public/surveys/{token}", "POST /v1/public/surveys/{token}/story",
+			"HEAD /v1/public/surveys/{token}/unsubscription",
+			"POST /v1/public/follow-ups/{token}", "POST /v1/public/stories/{token}", "POST /v1/public/surveys/{token}", "POST /v1/public/surveys/{token}/story", "POST /v1/public/surveys/{token}/unsubscription",
 		},
 		"guests": {
 			"GET /v1/public/complaints/{token}", "GET /v1/public/complaints/{token}/{proxy+}", "HEAD /v1/public/complaints/{token}",

@@ -72,7 +72,8 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD}, "/v1/public/stories")
 	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/stories/{token}")
 	door.servePublic(feedback, []api.HttpMethod{api.HttpMethod_POST}, "/v1/public/surveys/{token}/story")
-	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST}, "/v1/public/surveys/{token}", "/v1/public/follow-ups/{token}")
+	door.servePublic(feedback, []api.HttpMethod{get, api.HttpMethod_HEAD, api.HttpMethod_POST},
+		"/v1/public/surveys/{token}", "/v1/public/surveys/{token}/unsubscription", "/v1/public/follow-ups/{token}")
 
 	insights := keeps(serves("insights", "Figures, topics, and what is published of them"))
 	door.serve(insights, anyMethod, "/v1/incidents")

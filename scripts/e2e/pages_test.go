@@ -112,6 +112,8 @@ func (s *stack) surveyPages(t *testing.T, tongue string) []sight {
 		{Name: "survey-thanks", Language: tongue, URL: link, Steps: []step{
 			{Click: "input[name=score][value='5']"}, {Fill: "textarea", With: "好 Quick and kind."}, {Send: "button"},
 		}},
+		{Name: "survey-unsubscription", Language: tongue, URL: link + "/unsubscription"},
+		{Name: "survey-unsubscribed", Language: tongue, URL: link + "/unsubscription", Steps: []step{{Send: "button"}}},
 		{Name: "survey-unknown", Language: tongue, URL: link[:len(link)-4] + "AAAA", Status: http.StatusNotFound},
 	}
 }

@@ -26,6 +26,26 @@ func (t *Table) LastAsked(ctx context.Context, customerID string) (feedback.Last
 	return l, err
 }
 
+// Preferences gives what a customer said about being asked by mail; one of revision 0 when they never said anything.
+func (t *Table) Preferences(ctx context.Context, customerID string) (feedback.Preferences, error) {
+	p, err := document[feedback.Preferences](ctx, t, "preferences", layout.PreferencesPK(customerID), layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return feedback.Preferences{CustomerID: customerID}, nil
+	}
+	return p, err
+}
+
+// SavePreferences writes them on condition that the stored ones have the revision before them. Lost otherwise.
+func (t *Table) SavePreferences(ctx context.Context, p feedback.Preferences) error {
+	x := t.begin()
+	x.preferences(p)
+	return x.commit(ctx)
+}
+
+func (x *transaction) preferences(p feedback.Preferences) {
+	x.revision(revision{what: "preferences", pk: layout.PreferencesPK(p.CustomerID), number: p.Revision, doc: p})
+}
+
 // SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
 // was replaced.
 func (t *Table) SurveyByToken(ctx context.Context, tokenHash string) (feedback.Survey, error) {
@@ -82,6 +102,9 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 			expires: expiry(l.At, feedback.LastKept),
 		})
 	}
+	if c.Preferences != nil {
+		x.preferences(*c.Preferences)
+	}
 	x.eventsUntil(c.Events, expiry(s.AskedAt, feedback.Kept)) // with what the customer wrote: no longer than the survey
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)
@@ -99,7 +122,7 @@ func (t *Table) pointToken(ctx context.Context, s feedback.Survey) error {
 	x := t.begin()
 	item := key(layout.TokenPK(s.TokenHash), layout.StateSK)
 	item[attrSurvey] = text(s.ID)
-	if at := expiry(s.AskedAt, feedback.TokenKept); !at.IsZero() {
+	if at := expiry(s.AskedAt, feedback.Kept); !at.IsZero() {
 		item[layout.Expires] = number(at.Unix())
 	}
 	x.put(item, condition{})

@@ -8,7 +8,6 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/redact"
-	"aftercare/shared/seal"
 	"aftercare/shared/text"
 	"aftercare/shared/ticket"
 )
@@ -44,15 +43,9 @@ func NewService(store Store, rater Rater, now func() time.Time) *Service {
 // Question gives the survey of a link's token, and changes nothing. Missing for a token that is none; Gone, with
 // the survey for its language, when the time to answer is over.
 func (s *Service) Question(ctx context.Context, token string) (Survey, error) {
-	if !seal.IsToken(token) {
-		return Survey{}, fault.NotFound("survey")
-	}
-	v, err := s.store.SurveyByToken(ctx, seal.HashToken(TokenPurpose, token))
-	if fault.Is(err, fault.Missing) {
-		return Survey{}, fault.NotFound("survey")
-	}
+	v, err := s.linked(ctx, token)
 	if err != nil {
-		return Survey{}, fmt.Errorf("read survey: %w", err)
+		return v, err
 	}
 	return v, s.open(v)
 }

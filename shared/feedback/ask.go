@@ -138,6 +138,9 @@ func (a *Asker) judge(ctx context.Context, t ticket.Ticket) (Verdict, *LastAsked
 		return Verdict{}, nil, fmt.Errorf("read the rules of asking: %w", err)
 	}
 	c := Circumstances{Now: a.now()}
+	if c.Refused, err = a.unwanted(ctx, t.Customer.ID); err != nil {
+		return Verdict{}, nil, err
+	}
 	if rules.ruleFor(t).IncidentQuiet > 0 {
 		if c.Board, err = a.facts.Board(ctx); err != nil {
 			return Verdict{}, nil, fmt.Errorf("read the latest incidents: %w", err)
@@ -165,3 +168,15 @@ func (a *Asker) plan(ctx context.Context, s Survey, at time.Time) error {
 
 // Path is where the survey of a token is found and answered.
 func Path(token string) string { return "/v1/public/surveys/" + token }
+
+// UnsubscribePath is where further questions by mail are refused with the token of one.
+func UnsubscribePath(token string) string { return Path(token) + "/unsubscription" }
+
+// unwanted reports whether a customer refused questions by mail.
+func (a *Asker) unwanted(ctx context.Context, customer string) (bool, error) {
+	p, err := a.store.Preferences(ctx, customer)
+	if err != nil {
+		return false, fmt.Errorf("read preferences: %w", err)
+	}
+	return p.Refused, nil
+}

@@ -16,18 +16,19 @@ type Verdict struct {
 
 // Circumstances are what a question depends on besides its ticket.
 type Circumstances struct {
-	Now   time.Time
-	Board incident.Board // the latest incidents
-	Last  LastAsked      // when the customer was last asked anything
+	Now     time.Time
+	Refused bool           // the customer wants no questions by mail
+	Board   incident.Board // the latest incidents
+	Last    LastAsked      // when the customer was last asked anything
 }
 
 // Judge says whether a customer is to be asked how a ticket went: it is solved still, or has closed since without being
-// merged or marked as spam; a person opened it, who has an address that is theirs; and nobody asked yet. The share comes first, for it
+// merged or marked as spam; a person opened it, who has an address that is theirs and did not refuse such mail; and nobody asked yet. The share comes first, for it
 // never changes; then the delay, and the notice of an incident, which the question waits for; and last the quiet
 // period, in which there is no question.
 func (r Rules) Judge(t ticket.Ticket, c Circumstances) Verdict {
 	rule := r.ruleFor(t)
-	if !askable(t) || !Sampled(rule.Sampling, t.ID) {
+	if !askable(t) || c.Refused || !Sampled(rule.Sampling, t.ID) {
 		return Verdict{}
 	}
 	if due := t.SolvedAt.Add(time.Duration(rule.Delay)); c.Now.Before(due) {

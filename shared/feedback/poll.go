@@ -203,6 +203,9 @@ func (a *Asker) pollOnce(ctx context.Context, rule NPSRule, wave string, c ticke
 	if rule.rests(last, id, now) {
 		return false, nil
 	}
+	if unwanted, err := a.unwanted(ctx, c.ID); unwanted || err != nil {
+		return false, err
+	}
 	s := Survey{ID: id, Kind: NPS, CustomerID: c.ID, Customer: &c, Language: c.Language}
 	if last.NPSID == id { // claimed before
 		if s, err = a.store.Survey(ctx, id); err != nil {
@@ -228,6 +231,11 @@ func (a *Asker) again(ctx context.Context, s Survey) error {
 	}
 	if !found || !a.now().Before(s.ExpiresAt) {
 		return a.drop(ctx, s, notice.Unaddressed)
+	}
+	if unwanted, err := a.unwanted(ctx, s.CustomerID); err != nil {
+		return err
+	} else if unwanted {
+		return a.drop(ctx, s, unsubscribed)
 	}
 	last, err := a.store.LastAsked(ctx, s.CustomerID)
 	if err != nil {

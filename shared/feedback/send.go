@@ -15,8 +15,9 @@ import (
 
 // Why a survey was dropped, as the timeline says it.
 const (
-	refused     = notice.Refused
-	interrupted = notice.Unknown
+	refused      = notice.Refused
+	interrupted  = notice.Unknown
+	unsubscribed = "unsubscribed" // the customer wants no questions by mail
 )
 
 // retry is how long a planned survey that surely was not sent waits for the next attempt.
@@ -30,7 +31,7 @@ func (a *Asker) resume(ctx context.Context, s Survey) (over bool, err error) {
 	switch {
 	case s.State == Sent || s.State == Dropped:
 		return true, a.record(ctx, s)
-	case s.State == Sending && s.Answer != nil: // so it did leave
+	case s.State == Sending && s.reached(): // so it did leave
 		return true, a.sent(ctx, s)
 	case a.now().Before(s.Lease):
 		return true, ErrBusy
@@ -47,11 +48,12 @@ func (a *Asker) claim(ctx context.Context, s Survey, text notice.Template, c not
 	s.TokenHash = seal.HashToken(TokenPurpose, token)
 	s.AskedAt, s.ExpiresAt = now, now.Add(Life)
 	c.Link, c.Expires = a.links+Path(token), s.ExpiresAt
+	c.Unsubscribe = a.links + UnsubscribePath(token)
 	m, err := a.writer.Write(text, s.Language, c)
 	if err != nil {
 		return err
 	}
-	m.Notice, m.To, m.Auto = s.ID, to, notice.Generated
+	m.Notice, m.To, m.Auto, m.Unsubscribe = s.ID, to, notice.Generated, c.Unsubscribe
 	s.State, s.Lease = Sending, now.Add(Lease)
 	if !s.WakeAt.IsZero() {
 		s.WakeAt = s.Lease

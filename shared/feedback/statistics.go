@@ -30,6 +30,7 @@ type Statistics struct {
 	Filter
 	Asked        int
 	Answered     int
+	Unsubscribed int            // by whose mail customers refused further ones, of those asked
 	ResponseRate *float64       // answered of asked
 	CSAT         *float64       // share of 4 and 5 among the answers; for csat alone
 	NPS          *float64       // percent of 9 and 10 less percent of 0 to 6, from -100 to 100; for nps alone
@@ -64,6 +65,9 @@ func (s *Service) Statistics(ctx context.Context, f Filter) (Statistics, error) 
 			return nil
 		}
 		sum.Asked++
+		if v.Unsubscribed {
+			sum.Unsubscribed++
+		}
 		if v.Answer == nil {
 			return nil
 		}

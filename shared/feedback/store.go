@@ -18,6 +18,8 @@ type Change struct {
 	Events []event.Event
 	// LastAsked is when the customer was last asked, as it becomes; nil where no rule asks for it.
 	LastAsked *LastAsked
+	// Preferences are what the customer said about being asked by mail, as they become; nil where nothing was said.
+	Preferences *Preferences
 	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
 	Ticket *ticket.Change
 	// Receipt remembers the outside key of an answer; nil without one.
@@ -26,6 +28,7 @@ type Change struct {
 
 // Store keeps surveys. Reads of one survey are consistent.
 type Store interface {
+	PreferenceStore
 	// Survey gives a survey by its id. Missing when there is none.
 	Survey(ctx context.Context, id string) (Survey, error)
 	// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash
@@ -36,9 +39,9 @@ type Store interface {
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)
 	// SaveSurvey writes a change whole or not at all, and makes the survey findable by its TokenHash, which changes
-	// only while the survey is Claimed or Sending. Lost when the survey, the ticket or LastAsked was changed by another in
-	// between; Replayed when the receipt exists. The survey may be forgotten from AskedAt +
-	// Kept on, with its events, its token from AskedAt + TokenKept on.
+	// only while the survey is Claimed or Sending. Lost when the survey, the ticket, LastAsked or Preferences were changed by
+	// another in between; Replayed when the receipt exists. The survey may be forgotten from AskedAt + Kept on, with its
+	// events and its token.
 	SaveSurvey(ctx context.Context, c Change) error
 	// PlannedSurveys gives the ids of surveys whose WakeAt is before a time, earliest first, at most limit, by an index
 	// that may lag some seconds behind.

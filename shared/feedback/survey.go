@@ -44,6 +44,8 @@ type Survey struct {
 	Recorded bool      `json:"recorded,omitempty"` // the ticket's timeline says what became of it
 
 	Answer *Answer `json:"answer,omitempty"`
+	// Unsubscribed says that by its link the customer refused further questions by mail, and did not take that back by it.
+	Unsubscribed bool `json:"unsubscribed,omitempty"`
 }
 
 // Answer is what the customer said.
@@ -58,12 +60,9 @@ type Answer struct {
 // Life is how long a survey can be answered.
 const Life = 14 * 24 * time.Hour
 
-// Kept is how long after its asking a survey stays, for statistics; TokenKept is how long its link still says that
-// the time to answer is over, before it is forgotten.
-const (
-	Kept      = 3 * 365 * 24 * time.Hour
-	TokenKept = 180 * 24 * time.Hour
-)
+// Kept is how long after its asking a survey stays, for statistics, and its link with it: whoever has the mail still can
+// refuse further ones by it.
+const Kept = 3 * 365 * 24 * time.Hour
 
 // Own reports whether the survey has a timeline of its own, as an aggregate of kind event.Survey. The satisfaction with
 // a ticket is told on that ticket's timeline instead.
@@ -94,7 +93,10 @@ func (s Survey) Praised() bool {
 }
 
 // Asked reports whether the customer was asked, as far as anybody knows: the survey counts in statistics.
-func (s Survey) Asked() bool { return s.State == Sent || s.Answer != nil }
+func (s Survey) Asked() bool { return s.State == Sent || s.reached() }
+
+// reached reports whether its link was used, so that its mail did leave.
+func (s Survey) reached() bool { return s.Answer != nil || s.Unsubscribed }
 
 // crockford is Douglas Crockford's base 32: no letter that reads like a digit. https://www.crockford.com/base32.html
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -21,7 +21,7 @@ type Visits interface {
 const visitFresh = 24 * time.Hour
 
 // Visited asks a known customer how easy it was, after a visit to self-service: by mail where they have an address that
-// is theirs, in the company's own app in any case. One visit is asked about once, for the survey's id follows from the
+// is theirs and want it, in the company's own app in any case. One visit is asked about once, for the survey's id follows from the
 // visit's; and nobody is asked again within the 14 days in which they may answer the last such question, however many
 // pages they read. It may be called any number of times for an event.
 func (a *Asker) Visited(ctx context.Context, e event.Detail) error {
@@ -48,6 +48,11 @@ func (a *Asker) visited(ctx context.Context, visitID string) error {
 		if over, err := a.resume(ctx, s); over || err != nil {
 			return err
 		}
+		if unwanted, err := a.unwanted(ctx, s.CustomerID); err != nil {
+			return err
+		} else if unwanted { // the app shows it still
+			return a.drop(ctx, s, unsubscribed)
+		}
 		return a.claim(ctx, s, notice.CES, notice.Content{}, s.Customer.Email, nil)
 	}
 	rules, err := a.facts.FeedbackRules(ctx)
@@ -70,7 +75,11 @@ func (a *Asker) visited(ctx context.Context, visitID string) error {
 	}
 	c := v.Customer
 	s = Survey{ID: id, Kind: CES, CustomerID: c.ID, Customer: &c, Language: c.Language}
-	if mayWrite(c) {
+	unwanted, err := a.unwanted(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if mayWrite(c) && !unwanted {
 		return a.claim(ctx, s, notice.CES, notice.Content{}, c.Email, &last)
 	}
 	return a.present(ctx, s, last)

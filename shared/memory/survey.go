@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	survey    = "survey"
-	lastAsked = "last asked"
-	wave      = "wave"
+	survey      = "survey"
+	lastAsked   = "last asked"
+	preferences = "preferences"
+	wave        = "wave"
 )
 
 // Survey gives a survey by its id. Missing when there is none.
@@ -31,6 +32,22 @@ func (s *Store) LastAsked(_ context.Context, customerID string) (feedback.LastAs
 		return feedback.LastAsked{CustomerID: customerID}, nil
 	}
 	return l, err
+}
+
+// Preferences gives what a customer said about being asked by mail; one of revision 0 when they never said anything.
+func (s *Store) Preferences(_ context.Context, customerID string) (feedback.Preferences, error) {
+	p, err := revised[feedback.Preferences](s, documentKey{preferences, customerID})
+	if fault.Is(err, fault.Missing) {
+		return feedback.Preferences{CustomerID: customerID}, nil
+	}
+	return p, err
+}
+
+// SavePreferences writes them on condition that the stored ones have the revision before them. Lost otherwise.
+func (s *Store) SavePreferences(_ context.Context, p feedback.Preferences) error {
+	var x transaction
+	s.revise(&x, documentKey{preferences, p.CustomerID}, p.Revision, p)
+	return s.commit(&x)
 }
 
 // SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash that
@@ -52,6 +69,9 @@ func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
 	s.happen(&x, aggregate{event.Survey, c.Survey.ID}, c.Events)
 	if l := c.LastAsked; l != nil {
 		s.revise(&x, documentKey{lastAsked, l.CustomerID}, l.Revision, *l)
+	}
+	if p := c.Preferences; p != nil {
+		s.revise(&x, documentKey{preferences, p.CustomerID}, p.Revision, *p)
 	}
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)

@@ -34,6 +34,7 @@ type Content struct {
 
 	Outcome string // of feedback: planned, done or declined
 
-	Link    string // where to answer the survey
-	Expires time.Time
+	Link        string // where to answer the survey
+	Unsubscribe string // where to refuse further ones
+	Expires     time.Time
 }

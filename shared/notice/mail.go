@@ -26,6 +26,9 @@ type Mail struct {
 	Subject string
 	Text    string
 	Auto    Auto
+	// Unsubscribe is the address by which one click refuses further mail of this kind (RFC 8058); empty for mail that
+	// belongs to a case.
+	Unsubscribe string
 }
 
 // ErrRefused is what Send wraps when the mail was not sent and never will be: its address or content is refused.

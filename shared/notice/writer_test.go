@@ -30,6 +30,7 @@ func everything() notice.Content {
 		Reference: "ABCD-EFGH-JKMN", Kind: event.Complaint, FirstReply: 5 * time.Minute, Resolution: 24 * time.Hour,
 		Body: "Your deposit has arrived.", Agent: "Bo", Level: 1, Role: "lead", Cause: escalation.Breach,
 		TakeoverBy: noon, Target: sla.NextReply, DueAt: noon, Score: 2, Outcome: "declined", Link: "https://help.example.com/v1/public/surveys/T0ken", Expires: noon,
+		Unsubscribe: "https://help.example.com/v1/public/surveys/T0ken/unsubscription",
 	}
 }
 
@@ -55,6 +56,10 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 				}
 				if m.Subject == "" || strings.Contains(m.Text, "<no value>") || strings.Contains(m.Text, "\n\n\n") {
 					t.Errorf("%s in %s with %s: %q\n%s", name, lang, what, m.Subject, m.Text)
+				}
+				asks := name == notice.Survey || name == notice.NPS || name == notice.CES // and can be refused
+				if what == "everything" && asks != strings.Contains(m.Text, everything().Unsubscribe+"\n") {
+					t.Errorf("%s in %s:\n%s", name, lang, m.Text)
 				}
 				if what == "everything" && name != notice.NPS && name != notice.CES && !strings.Contains(m.Subject, "ABCD-EFGH-JKMN") { // it is about no case
 					t.Errorf("%s in %s has no reference in its subject %q", name, lang, m.Subject)

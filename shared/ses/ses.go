@@ -66,6 +66,9 @@ func (m *Mailer) Send(ctx context.Context, n notice.Mail) error {
 		// RFC 3834, 5, and what Exchange looks at instead.
 		headers = append(headers, header("Auto-Submitted", string(n.Auto)), header("X-Auto-Response-Suppress", "All"))
 	}
+	if n.Unsubscribe != "" { // RFC 8058, 3.1; RFC 2369, 3.2
+		headers = append(headers, header("List-Unsubscribe", "<"+n.Unsubscribe+">"), header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+	}
 	_, err := m.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(m.from),
 		Destination:      &types.Destination{ToAddresses: []string{n.To}},

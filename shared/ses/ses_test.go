@@ -36,20 +36,24 @@ var letter = notice.Mail{
 	Notice: "n1", To: "alice@example.com", Subject: "您好", Text: "Hello,\n", Auto: notice.Replied,
 }
 
-func TestAMailSaysWhatItIs(t *testing.T) {
-	var got struct {
-		FromEmailAddress string
-		Destination      struct{ ToAddresses []string }
-		Content          struct {
-			Simple struct {
-				Subject struct{ Data, Charset string }
-				Body    struct {
-					Text struct{ Data, Charset string }
-				}
-				Headers []struct{ Name, Value string }
+// handed is what SES gets.
+type handed struct {
+	FromEmailAddress string
+	Destination      struct{ ToAddresses []string }
+	Content          struct {
+		Simple struct {
+			Subject struct{ Data, Charset string }
+			Body    struct {
+				Text struct{ Data, Charset string }
 			}
+			Headers []struct{ Name, Value string }
 		}
 	}
+}
+
+// sends hands a mail over, and gives what SES got with its headers by name.
+func sends(t *testing.T, m notice.Mail) (got handed, headers map[string]string) {
+	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, err := io.ReadAll(r.Body)
 		if err == nil {
@@ -61,20 +65,33 @@ func TestAMailSaysWhatItIs(t *testing.T) {
 		_, _ = io.WriteString(w, `{"MessageId":"m"}`)
 	}))
 	defer server.Close()
-	if err := mailer(t, server.URL, "Börse <support@example.com>").Send(t.Context(), letter); err != nil {
+	if err := mailer(t, server.URL, "Börse <support@example.com>").Send(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
+	headers = map[string]string{}
+	for _, h := range got.Content.Simple.Headers {
+		headers[h.Name] = h.Value
+	}
+	return got, headers
+}
+
+func TestAMailSaysWhatItIs(t *testing.T) {
+	got, headers := sends(t, letter)
 	mail := got.Content.Simple
 	if got.FromEmailAddress != "=?utf-8?q?B=C3=B6rse?= <support@example.com>" || len(got.Destination.ToAddresses) != 1 ||
 		got.Destination.ToAddresses[0] != "alice@example.com" || mail.Subject.Data != "您好" || mail.Subject.Charset != "UTF-8" ||
 		mail.Body.Text.Data != "Hello,\n" {
 		t.Errorf("sent %+v", got)
 	}
-	headers := map[string]string{}
-	for _, h := range mail.Headers {
-		headers[h.Name] = h.Value
+	if _, offers := headers["List-Unsubscribe"]; headers["X-Notice-Id"] != "n1" || headers["Auto-Submitted"] != "auto-replied" || offers {
+		t.Errorf("headers %v", headers)
 	}
-	if headers["X-Notice-Id"] != "n1" || headers["Auto-Submitted"] != "auto-replied" {
+}
+
+func TestAMailThatCanBeRefusedSaysHow(t *testing.T) {
+	m := letter
+	m.Unsubscribe = "https://help.example.com/v1/public/surveys/T0ken/unsubscription"
+	if _, headers := sends(t, m); headers["List-Unsubscribe"] != "<"+m.Unsubscribe+">" || headers["List-Unsubscribe-Post"] != "List-Unsubscribe=One-Click" {
 		t.Errorf("headers %v", headers)
 	}
 }

@@ -262,6 +262,36 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatalf("%+v %v", l, err)
 		}
 	},
+	"what a customer said about being asked by mail is kept, with the survey or alone": func(t *testing.T, b *bench) {
+		said := func(customer string) feedback.Preferences {
+			p, err := b.Preferences(t.Context(), customer)
+			must(t, err)
+			return p
+		}
+		if diff := cmp.Diff(feedback.Preferences{CustomerID: "alice"}, said("alice")); diff != "" {
+			t.Fatal(diff)
+		}
+		want := feedback.Preferences{CustomerID: "alice", Revision: 1, Refused: true, At: start}
+		must(t, b.SavePreferences(t.Context(), want))
+		refuses(t, b.SavePreferences(t.Context(), want), fault.Lost)
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), Preferences: &want}), fault.Lost)
+		_, err := b.Survey(t.Context(), "S1")
+		refuses(t, err, fault.Missing)
+		if diff := cmp.Diff(want, said("alice")); diff != "" {
+			t.Fatal(diff)
+		}
+		want.Revision, want.Refused = 2, false
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1", func(s *feedback.Survey) { s.Unsubscribed = true }), Preferences: &want}))
+		if diff := cmp.Diff(want, said("alice")); diff != "" {
+			t.Fatal(diff)
+		}
+		if s, err := b.Survey(t.Context(), "S1"); err != nil || !s.Unsubscribed {
+			t.Fatalf("%+v %v", s, err)
+		}
+		if diff := cmp.Diff(feedback.Preferences{CustomerID: "wei"}, said("wei")); diff != "" {
+			t.Fatal(diff)
+		}
+	},
 	"a wave goes on from where it was saved alone": func(t *testing.T, b *bench) {
 		if w, err := b.Wave(t.Context()); err != nil || w != (feedback.Wave{}) {
 			t.Fatalf("%+v %v", w, err)

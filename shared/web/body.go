@@ -3,9 +3,11 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -21,8 +23,9 @@ import (
 const MaxBody = 256 << 10
 
 const (
-	jsonType = "application/json"
-	formType = "application/x-www-form-urlencoded"
+	jsonType  = "application/json"
+	formType  = "application/x-www-form-urlencoded"
+	multiType = "multipart/form-data"
 )
 
 // readBody is the middleware that puts a checked and normalised JSON body in the place of what was sent, before
@@ -59,9 +62,10 @@ func accept(op *huma.Operation, contentType string, raw []byte) ([]byte, error) 
 		return raw, nil
 	}
 	media := jsonType
+	var parameters map[string]string
 	if contentType != "" {
 		var err error
-		if media, _, err = mime.ParseMediaType(contentType); err != nil {
+		if media, parameters, err = mime.ParseMediaType(contentType); err != nil {
 			return nil, fault.New(fault.Unsupported, "the Content-Type cannot be read")
 		}
 	}
@@ -70,6 +74,8 @@ func accept(op *huma.Operation, contentType string, raw []byte) ([]byte, error) 
 		return normalise(raw)
 	case media == formType && op.RequestBody.Content[formType] != nil:
 		return fromForm(string(raw), op.RequestBody.Content[formType].Schema)
+	case media == multiType && op.RequestBody.Content[multiType] != nil:
+		return fromParts(raw, parameters["boundary"], op.RequestBody.Content[multiType].Schema)
 	}
 	return nil, fault.New(fault.Unsupported, "the body must be JSON, with Content-Type %s", jsonType)
 }
@@ -83,13 +89,45 @@ func AcceptForm[B any](api huma.API, op huma.Operation) huma.Operation {
 	return op
 }
 
-// fromForm gives an HTML form as a JSON object, with numbers and booleans where the schema wants them. An empty
-// control counts as absent, as browsers send every control.
+// AcceptParts lets an operation that takes a form take it in parts too, as mail providers send theirs (RFC 8058, 3.2).
+func AcceptParts(op huma.Operation) huma.Operation {
+	op.RequestBody.Content[multiType] = &huma.MediaType{Schema: op.RequestBody.Content[formType].Schema}
+	return op
+}
+
+// fromParts is fromForm for a form in parts (RFC 7578). A part is a control; files are not taken.
+func fromParts(raw []byte, boundary string, schema *huma.Schema) ([]byte, error) {
+	form := url.Values{}
+	for parts := multipart.NewReader(bytes.NewReader(raw), boundary); ; {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) && len(form) > 0 { // one that is cut off before its first part ends so, too
+			return object(form, schema)
+		}
+		var value []byte
+		if err == nil {
+			value, err = io.ReadAll(part)
+		}
+		if err != nil || part.FileName() != "" {
+			return nil, notAForm()
+		}
+		form.Add(part.FormName(), string(value))
+	}
+}
+
+func notAForm() error { return fault.New(fault.Malformed, "the body is not a form") }
+
+// fromForm gives an HTML form as a JSON object.
 func fromForm(raw string, schema *huma.Schema) ([]byte, error) {
 	form, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, fault.New(fault.Malformed, "the body is not a form")
+		return nil, notAForm()
 	}
+	return object(form, schema)
+}
+
+// object gives the controls of a form as a JSON object, with numbers and booleans where the schema wants them. An empty
+// control counts as absent, as browsers send every control.
+func object(form url.Values, schema *huma.Schema) ([]byte, error) {
 	object := map[string]any{}
 	for name, values := range form {
 		if len(values) != 1 {

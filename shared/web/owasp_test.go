@@ -53,6 +53,8 @@ var bodies = map[string]string{
 	"setCalendar":            `{"timeZone":"Europe/Berlin","hours":{"mon":["09:00-17:00"]},"holidays":[{"from":"2026-12-24","to":"2026-12-26","name":"Christmas"}]}`,
 	"simulate":               `{"events":[{"at":"2026-11-22T10:00:00Z","type":"opened","channel":"web"}],"asOf":"2026-11-22T12:00:00Z"}`,
 	"completeLesson":         `{"note":"a"}`,
+	"setFeedbackPreferences": `{"surveys":false}`,
+	"unsubscribe":            `{"surveys":false}`,
 	"setFeedbackRules":       `{"csat":[{"match":{"tier":["a"],"team":["b"]},"delay":"1h"},{}],"nps":{"match":{"tier":["c"]}}}`,
 	"exportRegister":         `{"from":"2026-01-01T00:00:00Z","format":"csv"}`,
 }

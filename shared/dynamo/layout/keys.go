@@ -96,6 +96,10 @@ func TokenPK(hash string) string { return "TOKEN#" + hash }
 // AskedPK is the partition of when a customer was last asked. The customer is hashed, as in [ReceiptPK].
 func AskedPK(customer string) string { return "ASKED#" + digest(customer, "") }
 
+// PreferencesPK is the partition of what a customer said about being asked by mail. The customer is hashed, as in
+// [ReceiptPK].
+func PreferencesPK(customer string) string { return "PREFERENCES#" + digest(customer, "") }
+
 // LinkPK is the partition of what a link lets in to, by the hash of its token.
 func LinkPK(hash string) string { return "LINK#" + hash }
 

@@ -30,6 +30,7 @@ const (
 // Register adds the operations to an API.
 func (a API) Register(api huma.API) {
 	a.registerInApp(api)
+	a.registerPreferences(api)
 	huma.Register(api, web.WithPages(huma.Operation{
 		OperationID: "readSurvey", Method: http.MethodGet, Path: path, Tags: []string{tag}, Errors: []int{http.StatusGone},
 		Summary:     "Read the question of a survey",
@@ -171,6 +172,7 @@ type Statistics struct {
 	Kind         string         `json:"kind" enum:"csat,nps,ces"`
 	Asked        int            `json:"asked" doc:"Surveys sent in the range."`
 	Answered     int            `json:"answered" doc:"Of these."`
+	Unsubscribed int            `json:"unsubscribed" doc:"Of those asked: by whose mail customers refused further questions by mail."`
 	ResponseRate *float64       `json:"responseRate" doc:"Answered of asked."`
 	CSAT         *float64       `json:"csat" doc:"Share of 4 and 5 among the answers; null for another kind."`
 	NPS          *float64       `json:"nps" doc:"Percent of 9 and 10 less percent of 0 to 6; null for another kind."`
@@ -202,7 +204,7 @@ func (a API) statistics(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &statisticsOutput{Body: Statistics{
-		From: s.From, To: s.To, Kind: string(s.Kind), Asked: s.Asked, Answered: s.Answered,
+		From: s.From, To: s.To, Kind: string(s.Kind), Asked: s.Asked, Answered: s.Answered, Unsubscribed: s.Unsubscribed,
 		ResponseRate: s.ResponseRate, CSAT: s.CSAT, NPS: s.NPS, CES: s.CES, Distribution: s.Distribution,
 	}}, nil
 }

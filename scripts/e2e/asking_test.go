@@ -78,14 +78,27 @@ func TestADelayedQuestionIsAskedByTheSchedule(t *testing.T) {
 	alice.invited(t, 1)
 }
 
+// before lets something happen to a ticket of a new customer after it was solved and before they are asked about it. A busy
+// machine may need longer for that than the delay: then it is tried again with more.
+func before(t *testing.T, lin *person, delay time.Duration, happens func(ticket)) (*person, ticket, time.Duration) {
+	t.Helper()
+	for ; ; delay *= 2 {
+		alice := newPerson(t, who{tier: lin.asksAfter(t, delay)})
+		begun := time.Now().Truncate(time.Second) // as times of events are
+		ticket := solved(t, alice)
+		if happens(ticket); time.Since(begun) < delay {
+			return alice, ticket, delay
+		}
+	}
+}
+
 func TestAQuestionIsHeldWhileItsTicketIsOpenAgain(t *testing.T) {
 	t.Parallel()
 	deployed(t)
-	const delay = 4 * time.Second
 	lin, bo := lead(t), agent(t)
-	alice := newPerson(t, who{tier: lin.asksAfter(t, delay)})
-	ticket := solved(t, alice)
-	alice.post(t, "/v1/tickets/"+ticket.ID+"/reopening", map[string]any{"reason": "It is not."}).want(http.StatusOK)
+	alice, ticket, delay := before(t, lin, 4*time.Second, func(solved ticket) {
+		bo.post(t, "/v1/tickets/"+solved.ID+"/reopening", map[string]any{"reason": "It is not."}).want(http.StatusOK)
+	})
 	due := time.Now().Add(delay + time.Second)
 	within(t, time.Minute, "the time of the first plan passes", func() bool {
 		alice.stack.invoke(t, "invitations", scheduled())
@@ -105,15 +118,15 @@ func TestNobodyIsAskedAboutSpam(t *testing.T) {
 	t.Parallel()
 	deployed(t)
 	lin, bo := lead(t), agent(t)
-	alice := newPerson(t, who{tier: lin.asksAfter(t, 2*time.Second)})
-	spam := solved(t, alice)
-	closed := bo.post(t, "/v1/tickets/"+spam.ID+"/spam", nil).want(http.StatusOK)
-	if got := into[struct {
-		Status string
-		Spam   bool
-	}](closed); got.Status != "closed" || !got.Spam {
-		t.Errorf("%+v", got)
-	}
+	alice, spam, _ := before(t, lin, 2*time.Second, func(solved ticket) {
+		closed := bo.post(t, "/v1/tickets/"+solved.ID+"/spam", nil).want(http.StatusOK)
+		if got := into[struct {
+			Status string
+			Spam   bool
+		}](closed); got.Status != "closed" || !got.Spam {
+			t.Errorf("%+v", got)
+		}
+	})
 	bo.post(t, "/v1/tickets/"+spam.ID+"/spam", nil).want(http.StatusConflict)
 	other := solved(t, alice) // whose question comes after that of the first would
 	link := alice.invited(t, 1)[0]

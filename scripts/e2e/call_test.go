@@ -78,8 +78,7 @@ func TestAnIncidentIsListedFromItsNoticeToItsEnd(t *testing.T) {
 	over.Source = noticed.Source
 	type listed struct{ IncidentID, Severity, Chain, EndedAt string }
 	find := func() (listed, bool) {
-		page := into[struct{ Items []listed }](bo.get(t, "/v1/incidents?limit=100").want(http.StatusOK))
-		for _, i := range page.Items {
+		for _, i := range all[listed](t, bo, "/v1/incidents?") {
 			if i.IncidentID == name {
 				return i, true
 			}

@@ -82,16 +82,21 @@ func (p *person) reads(t *testing.T, id string) ticket {
 // timeline reads everything that happened to a case, such as tickets/ID.
 func (p *person) timeline(t *testing.T, of string) []item {
 	t.Helper()
-	var items []item
-	for path := "/v1/" + of + "/timeline?limit=100"; path != ""; {
-		part := into[page[item]](p.get(t, path).want(http.StatusOK))
+	return all[item](t, p, "/v1/"+of+"/timeline?")
+}
+
+// all gives a list whole, however long others have made it. The path ends with what is asked, or with "?".
+func all[T any](t *testing.T, p *person, path string) []T {
+	t.Helper()
+	var items []T
+	for cursor := ""; ; {
+		part := into[page[T]](p.get(t, path+"&limit=100"+cursor).want(http.StatusOK))
 		items = append(items, part.Items...)
-		path = ""
-		if part.NextCursor != "" {
-			path = "/v1/" + of + "/timeline?limit=100&cursor=" + part.NextCursor
+		if part.NextCursor == "" {
+			return items
 		}
+		cursor = "&cursor=" + part.NextCursor
 	}
-	return items
 }
 
 // count tells how often something happened, as far as the given data goes.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 
 // closing is how long it may take until a ticket is closed whose time has come: that is left to the safety net,
 // which takes what is a minute overdue.
-const closing = 90 * time.Second
+const closing = 3 * time.Minute
 
 var firstReply = map[string]any{"target": "firstReply"}
 
@@ -100,12 +101,18 @@ func TestTicketAnsweredInTimeIsMetAndNeverBreached(t *testing.T) {
 	t.Parallel()
 	deployed(t)
 	bo := agent(t)
-	_, ticket := late(t)
-	bo.post(t, "/v1/tickets/"+ticket.ID+"/messages", map[string]any{"body": "Here I am."}).want(http.StatusCreated)
-	due := bo.reads(t, ticket.ID).target("firstReply").DueAt
-
+	var of string
+	var due time.Time
+	eventually(t, "an answer in time", func() bool { // a busy machine may need more than the two seconds for it
+		_, ticket := late(t)
+		of, due = "tickets/"+ticket.ID, ticket.target("firstReply").DueAt
+		bo.post(t, "/v1/"+of+"/messages", map[string]any{"body": "Here I am."}).want(http.StatusCreated)
+		return slices.ContainsFunc(bo.timeline(t, of), func(i item) bool {
+			return i.Type == "ticket.replied" && i.Actor.ID == bo.ID && i.At.Before(due)
+		})
+	})
 	eventually(t, "the due time", func() bool { return time.Now().After(due.Add(2 * time.Second)) })
-	items := bo.timeline(t, "tickets/"+ticket.ID)
+	items := bo.timeline(t, of)
 	if met, breached := count(items, "sla.met", firstReply), count(items, "sla.breached", firstReply); met != 1 || breached != 0 {
 		t.Errorf("met %d times, breached %d times", met, breached)
 	}

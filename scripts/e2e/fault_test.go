@@ -21,8 +21,9 @@ import (
 )
 
 // faulty deploys a function that dies once, right after the call to AWS that is named, such as SendEmail:1, and says
-// whether it has. The switch is in builds with the tag faults alone.
-func (s *stack) faulty(t *testing.T, job, after string) (died func() bool) {
+// whether it has. With more words only calls count that hold them: those of other cases, whose clocks run on from the
+// tests before, do not. The switch is in builds with the tag faults alone.
+func (s *stack) faulty(t *testing.T, job, after string, about ...string) (died func() bool) {
 	t.Helper()
 	once := filepath.Join(t.TempDir(), "died")
 	s.upload(t, job)
@@ -32,7 +33,7 @@ func (s *stack) faulty(t *testing.T, job, after string) (died func() bool) {
 	}
 	t.Cleanup(func() { set(settings) }) // the switch stays in the code, but nothing moves it
 	changed := maps.Clone(settings)
-	changed["FAULT_AFTER"], changed["FAULT_ONCE"] = after, once
+	changed["FAULT_AFTER"], changed["FAULT_ONCE"], changed["FAULT_ABOUT"] = after, once, strings.Join(about, " ")
 	set(changed)
 	return func() bool {
 		_, err := os.Stat(once)

@@ -122,7 +122,7 @@ func TestFaultMailKilledAfterSendingIsNeverSentThrice(t *testing.T) {
 	done := alice.opens(t, opening("Will you write to me?"))
 	of := "tickets/" + done.ID
 	boss.happens(t, of, "notice.sent", map[string]any{"template": "automaticReply"})
-	surveysDied, noticesDied := s.faulty(t, "surveys", "SendEmail:1"), s.faulty(t, "notices", "SendEmail:1")
+	surveysDied, noticesDied := s.faulty(t, "surveys", "SendEmail:1", alice.Email), s.faulty(t, "notices", "SendEmail:1", alice.Email)
 	const words = "Here is what we found out."
 	bo.post(t, "/v1/"+of+"/solution", map[string]any{"body": words}).want(http.StatusOK)
 	eventually(t, "both die", func() bool { return surveysDied() && noticesDied() })

@@ -60,12 +60,13 @@ func TestSixteenWritersOfOneTicketAreLinearizable(t *testing.T) {
 	opened := customer(t).opens(t, opening("Everybody at once"))
 	path := "/v1/tickets/" + opened.ID
 
+	begun := time.Now() // times since then know of no clock that is set
 	var mu sync.Mutex
 	var history []porcupine.Operation
 	record := func(client int, called time.Time, in patch, out seen) {
 		mu.Lock()
 		defer mu.Unlock()
-		history = append(history, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: called.UnixNano(), Return: time.Now().UnixNano()})
+		history = append(history, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: called.Sub(begun).Nanoseconds(), Return: time.Since(begun).Nanoseconds()})
 	}
 	read := func(client int) seen {
 		called := time.Now()

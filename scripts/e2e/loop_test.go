@@ -107,8 +107,7 @@ func TestLowScoreIsClosedByTheCustomerAlone(t *testing.T) {
 		t.Errorf("%+v", opened)
 	}
 	listed := func(state string) bool {
-		list := into[page[looped]](lin.get(t, "/v1/feedback/loops?limit=100&state="+state).want(http.StatusOK)).Items
-		return slices.ContainsFunc(list, func(l looped) bool { return l.ID == opened.ID })
+		return slices.ContainsFunc(all[looped](t, lin, "/v1/feedback/loops?state="+state), func(l looped) bool { return l.ID == opened.ID })
 	}
 	eventually(t, "leads see it", func() bool { return listed("open") })
 	running := lin.reads(t, ticket.ID)

@@ -44,14 +44,15 @@ func TestPagesInABrowser(t *testing.T) {
 	t.Parallel()
 	s := deployed(t)
 	browser(t)
-	s.publishesMonth(t)
+	month := monthOf(time.Now())
+	s.publishes(t, month)
 	var sights []sight
 	for _, tongue := range tongues {
 		sights = append(sights, s.surveyPages(t, tongue)...)
 		sights = append(sights, s.followUpPages(t, tongue)...)
 		sights = append(sights, s.complaintPages(t, tongue)...)
 		sights = append(sights, s.storyPages(t, tongue)...)
-		sights = append(sights, s.publishedPages(tongue)...)
+		sights = append(sights, s.publishedPages(tongue, month)...)
 	}
 	look(t, sights)
 }
@@ -179,23 +180,22 @@ func (s *stack) public(path string) string {
 }
 
 // publishedPages are what everybody sees.
-func (s *stack) publishedPages(tongue string) []sight {
+func (s *stack) publishedPages(tongue, month string) []sight {
 	return []sight{
 		{Name: "promises", Language: tongue, URL: s.public("/promises"), Print: true},
 		{Name: "transparency-months", Language: tongue, URL: s.public("/transparency"), Print: true},
-		{Name: "transparency", Language: tongue, URL: s.public("/transparency/" + time.Now().UTC().Format("2006-01")), Print: true},
+		{Name: "transparency", Language: tongue, URL: s.public("/transparency/" + month), Print: true},
 	}
 }
 
-// publishesMonth lets there be a report of this month.
-func (s *stack) publishesMonth(t *testing.T) {
+// publishes lets there be a report of a month.
+func (s *stack) publishes(t *testing.T, month string) {
 	t.Helper()
-	month := time.Now().UTC().Format("2006-01")
 	if request(t, s, http.MethodGet, s.public("/transparency/"+month), "", nil).Status == http.StatusOK {
 		return
 	}
 	s.rollsUp(t)
-	newPerson(t, who{group: "admin"}).post(t, "/v1/reports/"+month+"/freeze", map[string]any{"reason": "to be looked at"}).want(http.StatusOK)
+	newPerson(t, who{group: "admin"}).freezes(t, month)
 	newPerson(t, who{group: "compliance"}).post(t, "/v1/reports/"+month+"/approval", map[string]any{"decision": "approved"}).want(http.StatusOK)
 }
 

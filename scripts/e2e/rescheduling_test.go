@@ -10,7 +10,7 @@ import (
 
 // reached is how long new promises may take to reach all open tickets: twenty seconds until nothing is at work that knew
 // those before, and two rounds of fifty tickets a second; begun again for each change that another test makes.
-const reached = 3 * time.Minute
+const reached = 5 * time.Minute
 
 // rescheduling is how far a change has come.
 type rescheduling struct {

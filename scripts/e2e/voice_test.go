@@ -120,7 +120,7 @@ func TestAStoryIsApprovedPublishedAndWithdrawn(t *testing.T) {
 	lin.post(t, path+"/publication", nil).want(http.StatusOK)
 
 	public := func() string {
-		return string(request(t, s, http.MethodGet, "/v1/public/stories", "", nil).want(http.StatusOK).Body)
+		return string(request(t, s, http.MethodGet, "/v1/public/stories?limit=100", "", nil).want(http.StatusOK).Body)
 	}
 	eventually(t, "it is published", func() bool { return strings.Contains(public(), words) })
 	for _, secret := range []string{alice.ID, ticket.ID, ticket.Reference, "Alice"} {

@@ -97,17 +97,8 @@ func TestQueueGoesByNextDueTime(t *testing.T) {
 		"If-Match", bo.get(t, "/v1/tickets/"+slow.ID).Header.Get("ETag")).want(http.StatusOK)
 
 	place := map[string]int{}
-	n := 0
-	for path := "/v1/tickets?view=queue&limit=100"; path != ""; {
-		part := into[page[ticket]](bo.get(t, path).want(http.StatusOK))
-		for _, one := range part.Items {
-			n++
-			place[one.ID] = n
-		}
-		path = ""
-		if part.NextCursor != "" {
-			path = "/v1/tickets?view=queue&limit=100&cursor=" + part.NextCursor
-		}
+	for i, one := range all[ticket](t, bo, "/v1/tickets?view=queue") {
+		place[one.ID] = i + 1
 	}
 	if place[slow.ID] == 0 || place[quick.ID] == 0 {
 		t.Fatal("the queue lacks one of them")

@@ -40,7 +40,7 @@ var (
 	// wiring puts adapters and domain together.
 	wiring = []string{"shared/cases", "shared/house", "shared/reporting", "shared/asking"}
 	// tests serve tests alone.
-	tests = []string{"shared", "shared/storetest", "shared/web/webtest"}
+	tests = []string{"shared", "shared/effort", "shared/storetest", "shared/web/webtest"}
 	// telling are those of the domain that write to the log: the relay, of each event that it published.
 	telling = []string{"shared/outbox"}
 )

@@ -214,6 +214,8 @@ func (a *Asker) pollOnce(ctx context.Context, rule NPSRule, wave string, c ticke
 		if over, err := a.resume(ctx, s); over || err != nil {
 			return false, err
 		}
+	} else if troubled, err := a.troubled(ctx, c.ID); troubled || err != nil { // the next wave comes
+		return false, err
 	}
 	s.WakeAt = now // from here on it is seen to until all is recorded
 	err = a.claim(ctx, s, notice.NPS, notice.Content{}, c.Email, &last)

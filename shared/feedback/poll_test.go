@@ -143,7 +143,7 @@ func TestWhoWasActiveIsAskedOnceByWhatIsNewestOfThem(t *testing.T) {
 		return ticket.Customer{ID: name, Email: name + "@example.com", Language: "en", Assurance: ticket.Asserted, Reachable: true}
 	}
 	if err := c.SaveComplaint(t.Context(), complaint.Change{Complaint: complaint.Complaint{
-		ID: "C1", Seq: 1, Customer: someone("cora"), ReceivedAt: c.now(), CreatedAt: c.now(), Language: "en",
+		ID: "C1", Seq: 1, Customer: someone("cora"), ReceivedAt: c.now(), CreatedAt: c.now(), Language: "en", Status: complaint.Closed,
 	}}); err != nil {
 		t.Fatal(err)
 	}

@@ -77,7 +77,7 @@ type CSATRule struct {
 
 // NPSRule says whether, whom and when the company asks by calendar whether one would recommend it.
 type NPSRule struct {
-	On           bool        `json:"on,omitempty" doc:"Off until it is set: nobody is asked."`
+	On           bool        `json:"on,omitempty" doc:"Off until it is set: nobody is asked. Never asked is who has a complaint that is not closed, or a ticket that was moved up or is late: they are asked in a later wave."`
 	Match        AskingMatch `json:"match,omitempty" doc:"The customers that are asked, by tier and language alone."`
 	Sampling     *float64    `json:"sampling,omitempty" minimum:"0" maximum:"1" doc:"The share of customers that is asked, another one each month; everybody when absent."`
 	Every        string      `json:"every,omitempty" example:"2160h" doc:"How long somebody is not asked again: at least 2160h, which is 90 days, and that when absent."`

@@ -36,6 +36,18 @@ type Span struct {
 	Write    bool        // what differs is written
 }
 
+// end is when the last case began that may show something of the span: what was written before midnight can be brought after
+// it, so it is whatever the latest roll-up counted.
+func (s Span) end(marks []Mark) time.Time {
+	end := s.To.End()
+	for _, m := range marks {
+		if last := m.At.Add(time.Second); last.After(end) { // what began in that second is counted, too
+			end = last
+		}
+	}
+	return end
+}
+
 // Day is what was found of a day.
 type Day struct {
 	Day     insight.Day
@@ -151,7 +163,7 @@ func (r Rebuild) collect(ctx context.Context, span Span, marks []Mark) (*shown, 
 		return nil
 	}
 	for _, kind := range Kinds {
-		err := r.Begun(ctx, kind, span.Begun.Start(), span.To.End(), func(id string) error {
+		err := r.Begun(ctx, kind, span.Begun.Start(), span.end(marks), func(id string) error {
 			g.Go(func() error { return one(Case{kind, id}) })
 			return ctx.Err()
 		})

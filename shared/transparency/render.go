@@ -17,6 +17,8 @@ type reportWords struct {
 	States      map[State]string             `json:"states"` // what is told of a report that is not published
 	Provisional string                       `json:"provisional"`
 	Corrects    string                       `json:"corrects"`
+	Superseded  string                       `json:"superseded"`
+	Current     string                       `json:"current"` // the words of a link to the edition in force
 	Sections    map[string]sectionWords      `json:"sections"`
 	Tables      map[string]string            `json:"tables"`
 	By          map[string]string            `json:"by"` // dimensions, as the header of the first column
@@ -111,6 +113,10 @@ func (w writer) head(s Standing) page.Part {
 		opening = append(opening, fmt.Sprintf(w.Corrects, s.Reason))
 	}
 	p := page.Part{Paragraphs: append(opening, fmt.Sprintf(w.HiddenNote, w.report.Least))}
+	if s.Older {
+		p.Paragraphs = append([]string{w.Superseded}, p.Paragraphs...)
+		p.Links = append(p.Links, page.Link{Words: w.Current, URL: "?language=" + w.lang})
+	}
 	edition := fmt.Sprintf("edition=%d", w.report.Edition)
 	for _, other := range otherLanguages(w.lang) {
 		p.Links = append(p.Links, page.Link{Words: other.Words, URL: other.URL + "&" + edition})

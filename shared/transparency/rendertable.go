@@ -82,7 +82,11 @@ func (w writer) cell(c Cell, unit Unit) string {
 	}
 	switch unit {
 	case Portion:
-		return fmt.Sprintf(w.Percent, w.number(Decimal((int64(*c.Value)*100+500)/1000)*1000)) // one decimal of a percent
+		n := (*c.Value*1000 + one/2) / one // one decimal of a percent
+		if n == 1000 && *c.Value < one {
+			n-- // all is only what is all
+		}
+		return fmt.Sprintf(w.Percent, w.number(n*one/10))
 	case Seconds:
 		return w.duration(time.Duration(int64(*c.Value/one)) * time.Second)
 	default:

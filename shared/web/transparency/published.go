@@ -144,7 +144,8 @@ func (a API) written(ctx context.Context, f published.Filing, e published.Editio
 		out.Body, err = r.CSV()
 		return out, err
 	}
-	standing := published.Standing{Hash: e.Hash, State: e.State, DecidedAt: e.DecidedAt}
+	inForce, is, _ := f.Public()
+	standing := published.Standing{Hash: e.Hash, State: e.State, DecidedAt: e.DecidedAt, Older: is && inForce.Number > e.Number}
 	if e.Number > 1 {
 		standing.Reason = e.Reason
 	}

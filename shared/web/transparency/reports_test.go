@@ -172,6 +172,12 @@ func TestAnEarlierEditionStaysReadable(t *testing.T) {
 	if shown := d.read(http.MethodGet, public+"?format=html", http.StatusOK).Body.String(); !strings.Contains(shown, "This edition corrects the one before: a sum was wrong") {
 		t.Error(shown)
 	}
+	for query, older := range map[string]bool{"?edition=1&": true, "?edition=2&": false, "?": false} {
+		shown := d.read(http.MethodGet, public+query+"format=html", http.StatusOK).Body.String()
+		if strings.Contains(shown, "A later edition has taken the place of this one.") != older || strings.Contains(shown, `href="?language=en"`) != older {
+			t.Errorf("%q does not say whether it is in force:\n%s", query, shown)
+		}
+	}
 	d.read(http.MethodGet, public+"?edition=3", http.StatusNotFound)
 }
 

@@ -13,6 +13,7 @@ import (
 	"aftercare/shared/cases"
 	"aftercare/shared/cognito"
 	"aftercare/shared/event"
+	"aftercare/shared/feedback"
 	"aftercare/shared/house"
 	"aftercare/shared/link"
 	"aftercare/shared/notice"
@@ -41,12 +42,15 @@ func main() {
 		}
 		stories := story.NewService(all.Table, nil, nil, b.Clock)
 		voices := voice.NewService(all.Table, nil, nil, nil, b.Clock)
-		timelines := map[event.Kind]notice.Timelines{event.Ticket: all.Tickets, event.Complaint: all.Complaints, event.Feedback: voices, event.Story: stories}
+		surveys := feedback.NewService(all.Table, nil, b.Clock)
+		timelines := map[event.Kind]notice.Timelines{
+			event.Ticket: all.Tickets, event.Complaint: all.Complaints, event.Feedback: voices, event.Story: stories, event.Survey: surveys,
+		}
 		staff := cognito.NewDirectory(cognitoidentityprovider.NewFromConfig(b.AWS()), b.Need(env.UserPoolID), b.Clock)
 		desk := notice.NewDesk(all.Table, mailer, writer, timelines, b.Clock)
 		notices := notice.NewNotices(desk, all.Table, all.Table, staff, notice.Letters{
 			House: house.Of(b), Links: link.NewLinks(all.Table, b.Need(env.PublicURL), b.Clock),
-		}).Hearing(all.Table).Telling(all.Table)
+		}).Hearing(all.Table).Telling(all.Table).Reading(surveys, all.Table)
 		return func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 			return batch.Bus(ctx, e, notices.Handle), nil
 		}, nil

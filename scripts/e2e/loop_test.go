@@ -229,3 +229,15 @@ func TestPraiseOfASurveyReachesWhoHadTheCase(t *testing.T) {
 	alice.get(t, "/v1/feedback/praise").want(http.StatusForbidden)
 	agent(t).get(t, "/v1/feedback/praise?agent="+bo(t, lin)).want(http.StatusForbidden)
 }
+
+func TestASecretInAnAnswerIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	s, alice := deployed(t), customer(t)
+	visited(t, alice, "en", alice.Email)
+	request(t, s, http.MethodPost, mailed(t, alice, surveyLink, 1), "", map[string]any{"score": 7, "comment": "Easy: " + phrase}).want(http.StatusCreated)
+	eventually(t, "the warning", func() bool {
+		return slices.ContainsFunc(s.letters(t, alice.Email), func(l letter) bool {
+			return strings.Contains(l.Subject, "Please move your funds now") && !strings.Contains(l.BodyText, "abandon")
+		})
+	})
+}

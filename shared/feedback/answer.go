@@ -223,8 +223,10 @@ func (s *Service) told(ctx context.Context, v Survey, changed bool, removed []st
 	c := Change{}
 	v, e := Happened(v, event.FeedbackReceived, v.Answer.At, customer, correlation, received, ticket.Comment{Comment: v.Answer.Comment})
 	c.Events = append(c.Events, e)
-	if len(removed) > 0 { // the exchange can freeze
-		v, e = Happened(v, event.CustomerAtRisk, v.Answer.At, event.Actor{Kind: event.System}, correlation, ticket.AtRisk{CustomerID: v.CustomerID, Cause: "secret"}, nil)
+	if len(removed) > 0 { // the customer hears of it by mail, and the exchange can freeze
+		v, e = Happened(v, event.SecretRedacted, v.Answer.At, system, correlation, ticket.Redacted{MessageSeq: v.Seq, Kinds: removed}, nil)
+		c.Events = append(c.Events, e)
+		v, e = Happened(v, event.CustomerAtRisk, v.Answer.At, system, correlation, ticket.AtRisk{CustomerID: v.CustomerID, Cause: "secret"}, nil)
 		c.Events = append(c.Events, e)
 	}
 	c.Survey = v

@@ -129,8 +129,23 @@ func TestASecretInAnAnswerIsRemovedAndTheExchangeTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	all, err := c.Timeline(t.Context(), event.Survey, s.ID, 0, 0)
-	if err != nil || len(all) != 3 || all[2].Type != event.CustomerAtRisk || all[2].Seq != 3 {
-		t.Errorf("%+v, %v", all, err)
+	if err != nil || len(all) != 4 || all[2].Type != event.SecretRedacted || all[3].Type != event.CustomerAtRisk || all[3].Seq != 4 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	if d, err := event.Decode[ticket.Redacted](all[2]); err != nil || d.MessageSeq != 2 || len(d.Kinds) != 1 {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if who, language, err := c.service.Whom(t.Context(), s.ID); err != nil || who.Email != alice.Email || language != "en" {
+		t.Errorf("%+v, %s, %v", who, language, err)
+	}
+	for range 2 {
+		if err := c.service.Note(t.Context(), s.ID, event.NoticeSent, ticket.Delivery{Notice: "N", Template: "secretWarning", To: "customer"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told, err := c.service.Told(t.Context(), s.ID, event.NoticeSent, "N")
+	if _, n := c.told(t, s.ID); err != nil || !told || n != 5 {
+		t.Errorf("%t, %d events, %v", told, n, err)
 	}
 	if kept, err := c.Survey(t.Context(), s.ID); err != nil || kept.Answer.Comment != "[removed: recovery phrase]" {
 		t.Errorf("%+v, %v", kept.Answer, err)

@@ -31,6 +31,8 @@ type Store interface {
 	PreferenceStore
 	// Survey gives a survey by its id. Missing when there is none.
 	Survey(ctx context.Context, id string) (Survey, error)
+	// Timeline gives up to limit events after the sequence number, in order; limit 0 means all.
+	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
 	// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash
 	// that was replaced.
 	SurveyByToken(ctx context.Context, tokenHash string) (Survey, error)

@@ -60,7 +60,7 @@ func (s *Service) Answer(ctx context.Context, id string, r Reply) (Answered, err
 		if err != nil {
 			return Answered{Loop: l}, err
 		}
-		done, err := s.answer(ctx, l, r, len(secrets.Removed) > 0)
+		done, err := s.answer(ctx, l, r, secrets.Removed)
 		if !fault.Is(err, fault.Lost) && !fault.Is(err, fault.Replayed) {
 			return done, err
 		}
@@ -74,7 +74,7 @@ const (
 	wasChange = "change"
 )
 
-func (s *Service) answer(ctx context.Context, l Loop, r Reply, redacted bool) (Answered, error) {
+func (s *Service) answer(ctx context.Context, l Loop, r Reply, removed []string) (Answered, error) {
 	receipt, before, err := s.used(ctx, l, r)
 	if before != "" || err != nil {
 		return Answered{Loop: l, First: before == wasFirst}, err
@@ -107,8 +107,15 @@ func (s *Service) answer(ctx context.Context, l Loop, r Reply, redacted bool) (A
 		}
 		change.Ticket = &t
 	}
-	l, e := happened(l, kind, now, actor, event.CorrelationFrom(ctx), AnsweredData{TicketID: l.TicketID, Changed: had != nil, Redacted: redacted}, Words{Comment: r.Comment})
-	change.Loop, change.Events = l, []event.Event{e}
+	l, e := happened(l, kind, now, actor, event.CorrelationFrom(ctx), AnsweredData{TicketID: l.TicketID, Changed: had != nil, Redacted: len(removed) > 0}, Words{Comment: r.Comment})
+	change.Events = []event.Event{e}
+	if len(removed) > 0 { // the customer hears of it by mail, and the exchange can freeze
+		l, e = happened(l, event.SecretRedacted, now, system, e.Correlation, ticket.Redacted{MessageSeq: l.Seq, Kinds: removed}, nil)
+		change.Events = append(change.Events, e)
+		l, e = happened(l, event.CustomerAtRisk, now, system, e.Correlation, ticket.AtRisk{CustomerID: l.CustomerID, Cause: "secret"}, nil)
+		change.Events = append(change.Events, e)
+	}
+	change.Loop = l
 	if receipt != nil && had != nil {
 		receipt.Result = wasChange
 	}

@@ -3,6 +3,7 @@ package loop_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -404,6 +405,30 @@ func TestATicketThatFollowsNothingIsAskedAboutAsUsual(t *testing.T) {
 			if follows, err := h.loops.Solved(t.Context(), e.Publish()); follows || err != nil {
 				t.Errorf("%t, %v", follows, err)
 			}
+		}
+	}
+}
+
+func TestASecretInTheCustomersWordIsRemovedAndTold(t *testing.T) {
+	for _, satisfied := range []bool{true, false} {
+		h := newHouse(t)
+		h.solved()
+		s := h.low(feedback.CSAT, caseID)
+		h.rate(caseID, s.ID)
+		_, err := h.loops.FollowUp(h.Context(), caseID, s.ID)
+		h.must(err)
+		h.asks(h.solve(caseID))
+		done, err := h.loops.Answer(h.Context(), s.ID, loop.Reply{Satisfied: satisfied, Comment: strings.TrimSpace(strings.Repeat("abandon ", 11) + "about")})
+		h.must(err)
+		if done.Loop.Answer.Comment != "[removed: recovery phrase]" {
+			t.Errorf("%+v", done.Loop.Answer)
+		}
+		want := []event.Type{event.FeedbackLoopOpened, event.FeedbackLoopAsked, event.FeedbackLoopClosed, event.SecretRedacted, event.CustomerAtRisk}
+		if !satisfied {
+			want[2] = event.FeedbackLoopContradicted
+		}
+		if got := h.types(s.ID); !slices.Equal(got, want) {
+			t.Errorf("%q", got)
 		}
 	}
 }

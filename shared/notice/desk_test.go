@@ -109,7 +109,7 @@ func newOffice(t interface{ Fatal(...any) }) *office {
 		t.Fatal(err)
 	}
 	o.desk = notice.NewDesk(o.shelf, o.mailbox, writer,
-		map[event.Kind]notice.Timelines{event.Ticket: o.diary, event.Complaint: o.diary, event.Feedback: o.diary, event.Story: o.diary}, o.clock)
+		map[event.Kind]notice.Timelines{event.Ticket: o.diary, event.Complaint: o.diary, event.Feedback: o.diary, event.Story: o.diary, event.Survey: o.diary}, o.clock)
 	return o
 }
 

@@ -56,6 +56,8 @@ type Notices struct {
 	letters    Letters
 	voices     Voices
 	stories    Stories
+	surveys    Surveys
+	loops      Loops
 }
 
 // NewNotices makes the notices of what happens to tickets and complaints.

@@ -41,6 +41,10 @@ func (n *Notices) redacted(ctx context.Context, e event.Detail) error {
 		return n.redactedComplaint(ctx, e)
 	case event.Feedback:
 		return n.redactedVoice(ctx, e)
+	case event.Survey:
+		return n.redactedAnswer(ctx, e)
+	case event.Loop:
+		return n.redactedWord(ctx, e)
 	}
 	t, err := n.tickets.Ticket(ctx, e.Aggregate.ID)
 	if err != nil {

@@ -2,6 +2,7 @@ package transparency
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -22,8 +23,8 @@ type Source interface {
 	complaint.Lines
 	// Mark gives how far the figures of a shard are.
 	Mark(ctx context.Context, shard int) (rollup.Mark, error)
-	// Sums gives every sum of a day and shard, consistently.
-	Sums(ctx context.Context, day insight.Day, shard int) ([]rollup.Sum, error)
+	// SumsAt gives the documents of those places that have sums, consistently.
+	SumsAt(ctx context.Context, places []rollup.Place) (map[rollup.Place]json.RawMessage, error)
 	// Incidents gives up to limit incidents noticed in [from, to), newest first, and where the next page begins.
 	Incidents(ctx context.Context, from, to time.Time, after string, limit int) ([]incident.Incident, string, error)
 	// Timeline gives up to limit events after the sequence number, in order; limit 0 means all.
@@ -130,28 +131,52 @@ func (c Collector) marks(ctx context.Context) ([]rollup.Mark, error) {
 	return all, nil
 }
 
+// toldBy are the dimensions that reports tell figures by. Teams and agents are not told of, so theirs are not read: of
+// thousands of agents they would be more than a function can hold.
+var toldBy = []insight.Dimension{insight.All, insight.ByChannel, insight.ByCategory, insight.ByTarget}
+
 // sheets fills days with what was summed up of them.
 func (c Collector) sheets(ctx context.Context, days []Day) ([]Day, error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i := range days {
-		g.Go(func() error {
-			days[i].Sheet = insight.Sheet{}
-			for shard := range c.Shards { // in order of shards, always
-				sums, err := c.Source.Sums(ctx, days[i].Day, shard)
-				if err != nil {
-					return fmt.Errorf("read the figures of %s: %w", days[i].Day, err)
-				}
-				sheet, err := rollup.SheetOf(sums)
-				if err != nil {
-					return err
-				}
-				days[i].Sheet = days[i].Sheet.Merge(sheet)
-			}
-			return nil
+		g.Go(func() (err error) {
+			days[i].Sheet, err = c.sheet(ctx, days[i].Day)
+			return err
 		})
 	}
 	return days, g.Wait()
+}
+
+// sheet reads what was summed up of a day.
+func (c Collector) sheet(ctx context.Context, day insight.Day) (insight.Sheet, error) {
+	var places []rollup.Place
+	for shard := range c.Shards {
+		for _, m := range insight.Definitions() {
+			for _, by := range toldBy {
+				if m.From == m.Name && (by == insight.All || m.Has(by)) {
+					places = append(places, rollup.Place{Day: day, Shard: shard, Measure: m.Name, By: by})
+				}
+			}
+		}
+	}
+	found, err := c.Source.SumsAt(ctx, places)
+	if err != nil {
+		return nil, fmt.Errorf("read the figures of %s: %w", day, err)
+	}
+	sums := make([][]rollup.Sum, c.Shards)
+	for place, document := range found {
+		sums[place.Shard] = append(sums[place.Shard], rollup.Sum{Measure: place.Measure, By: place.By, Document: document})
+	}
+	all := insight.Sheet{}
+	for _, one := range sums { // in order of shards, always
+		sheet, err := rollup.SheetOf(one)
+		if err != nil {
+			return nil, err
+		}
+		all = all.Merge(sheet)
+	}
+	return all, nil
 }
 
 // complaints gives the lines that a report tells of, as their complaints were at the cut-off.

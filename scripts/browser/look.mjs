@@ -31,9 +31,14 @@ const schemes = ['light', 'dark']
 
 const job = JSON.parse(readFileSync(0, 'utf8'))
 mkdirSync(job.pictures, { recursive: true })
+
+// How long anything may take on a busy machine, in milliseconds.
+const patience = 180_000
+
 const browser = await puppeteer.launch({
   executablePath: await chromium.executablePath(),
   headless: 'shell',
+  timeout: patience,
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none', '--hide-scrollbars'],
 })
 try {
@@ -46,6 +51,7 @@ try {
 async function look({ name, language, url, steps = [], status = 200, print = false }) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
+  page.setDefaultTimeout(patience)
   const devtools = await page.createCDPSession()
   const wrong = new Set(), seen = []
   page.on('console', m => {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -67,6 +68,9 @@ func browser(t *testing.T) string {
 	return home
 }
 
+// looking is held by who looks: the browser unpacks itself when it is started first, which two must not do at once.
+var looking sync.Mutex
+
 // look looks at pages.
 func look(t *testing.T, sights []sight) {
 	t.Helper()
@@ -74,6 +78,8 @@ func look(t *testing.T, sights []sight) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	looking.Lock()
+	defer looking.Unlock()
 	job, err := json.Marshal(map[string]any{"pictures": pictures, "pages": sights})
 	if err != nil {
 		t.Fatal(err)

@@ -61,13 +61,13 @@ wait_for_emulator() {
   port=$(cat "$folder/port")
   # The port was free before, and is opened when everything else is ready.
   until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
-    # In the first moment the process is still the shell that becomes the emulator.
-    if [ "$tries" -gt 10 ] && ! emulator_alive "$folder"; then
+    # At first the process is still the shell that becomes the emulator, on a busy machine for a while.
+    if ! kill -0 "$(cat "$folder/pid")" 2>/dev/null; then
       tail -n 20 "$folder/log" >&2
       return 1
     fi
     tries=$((tries + 1))
-    if [ "$tries" -gt 300 ]; then
+    if [ "$tries" -gt 900 ]; then
       say "the emulator does not answer on port $port, its log is $folder/log" >&2
       return 1
     fi
@@ -84,7 +84,7 @@ stop_emulator() {
   fi
   pid=$(cat "$folder/pid")
   kill -TERM "$pid" 2>/dev/null || true
-  while emulator_alive "$folder" && [ "$tries" -lt 150 ]; do
+  while emulator_alive "$folder" && [ "$tries" -lt 450 ]; do
     sleep 0.1
     tries=$((tries + 1))
   done

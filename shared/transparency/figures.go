@@ -37,8 +37,28 @@ type Head struct {
 // cutOff is the time up to which everything that was recorded is in the report.
 func (h Head) cutOff() time.Time { return h.AsOf.First() }
 
-// Build makes a report. The same figures give the same bytes.
-func Build(h Head, f Figures) Report {
+// Build makes a report. The same figures, with the same editions beside it that are out or may come out, give the same bytes.
+func Build(h Head, f Figures, beside ...Report) Report {
+	r := build(h, f)
+	truth := r.counts()
+	before := outBefore(h.Month, truth, beside)
+	for i, section := range r.Sections {
+		if section.ID == "incidents" {
+			continue // they are about machines and not about persons
+		}
+		for j := range section.Tables {
+			r.Sections[i].Tables[j].protect(r.Least, before.told)
+		}
+	}
+	for _, other := range beside {
+		r.Beside = append(r.Beside, Ref{other.Month, other.Edition})
+	}
+	r.protectAcross(truth, before, beside)
+	return r
+}
+
+// build makes a report in which nothing is hidden.
+func build(h Head, f Figures) Report {
 	s := sums{days: f.Days}
 	r := Report{
 		Format: Format, Month: h.Month, Edition: h.Edition, Provisional: h.Provisional, Company: h.Company, CutOff: h.cutOff(), AsOf: h.AsOf, Through: f.Through,
@@ -61,14 +81,6 @@ func Build(h Head, f Figures) Report {
 	}
 	if r.Promises == nil {
 		r.Promises = []Span{}
-	}
-	for i, section := range r.Sections {
-		if section.ID == "incidents" {
-			continue // they are about machines and not about persons
-		}
-		for j := range section.Tables {
-			r.Sections[i].Tables[j].protect(r.Least)
-		}
 	}
 	return r
 }

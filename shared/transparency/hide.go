@@ -49,14 +49,18 @@ func hidden(counts []int64, least int64) (hide []bool, all bool) {
 }
 
 // protect hides the small cells of a table, with all that rests on them. Rows add up to the row of the total where there
-// is one; without one each stands for itself.
-func (t *Table) protect(least int64) {
+// is one; without one each stands for itself. What is known already is told again.
+func (t *Table) protect(least int64, known func(quantity) bool) {
 	least = max(least, MinLeast)
 	for c, column := range t.Columns {
 		if column.Unit != Count || len(column.Rests) > 0 {
 			continue
 		}
-		t.hide(column.Measure, t.small(c, least))
+		rows := t.small(c, least)
+		for i, row := range t.Rows {
+			rows[i] = rows[i] && !known(t.quantity(column, row))
+		}
+		t.hide(column.Measure, rows)
 	}
 }
 

@@ -38,6 +38,9 @@ func (m Month) Start() time.Time {
 // End is the first moment after it.
 func (m Month) End() time.Time { return m.Start().AddDate(0, 1, 0) }
 
+// After is the month after.
+func (m Month) After() Month { return MonthOf(m.End()) }
+
 // Before is the month before.
 func (m Month) Before() Month { return MonthOf(m.Start().AddDate(0, -1, 0)) }
 
@@ -177,7 +180,7 @@ type PromisedWithin struct {
 
 // Format is the version of what follows: it rises when a report is built or written otherwise than before, so that an old
 // one can be told from a wrong one.
-const Format = 2
+const Format = 3
 
 // Report is what is published of a month. Its JSON is canonical: fields in this order, keys of maps sorted, numbers without
 // needless digits. The bytes that were frozen are what is approved, published and hashed.
@@ -187,10 +190,11 @@ type Report struct {
 	Edition     int         `json:"edition"` // from 1; each further one corrects the one before
 	Provisional bool        `json:"provisional,omitempty"`
 	Company     string      `json:"company"`
-	CutOff      time.Time   `json:"cutOff"`  // what was recorded until then is in it
-	AsOf        AsOf        `json:"asOf"`    // when the parts of the figures were rolled up, for who computes them again
-	Through     insight.Day `json:"through"` // the last day that is in it
-	Least       int64       `json:"least"`   // figures that rest on fewer are hidden
+	CutOff      time.Time   `json:"cutOff"`           // what was recorded until then is in it
+	AsOf        AsOf        `json:"asOf"`             // when the parts of the figures were rolled up, for who computes them again
+	Through     insight.Day `json:"through"`          // the last day that is in it
+	Least       int64       `json:"least"`            // figures that rest on fewer are hidden
+	Beside      []Ref       `json:"beside,omitempty"` // editions with which nobody shall compute what is hidden
 	Promises    []Span      `json:"promises"`
 	Sections    []Section   `json:"sections"`
 }

@@ -87,7 +87,7 @@ func (s *Service) Freeze(ctx context.Context, m Month, reason string, do Do) (Fi
 		if err := w.Err(); err != nil {
 			return f, change{}, err
 		}
-		return s.freeze(f, figures, Head{
+		return s.freeze(ctx, f, figures, Head{
 			Month: m, Edition: len(f.Editions) + 1, Provisional: provisional, Company: s.settings.Company, AsOf: asOf, Least: s.settings.Least,
 		}, do.Actor, reason, now)
 	})
@@ -107,9 +107,9 @@ type Looked struct {
 func (s *Service) Due(ctx context.Context) (Looked, error) {
 	const back = 3
 	var out Looked
-	m := MonthOf(s.now())
-	for range back {
-		m = m.Before()
+	this := MonthOf(s.now()).Start()
+	for ago := back; ago > 0; ago-- { // the oldest first: what a month hides, the next one takes account of
+		m := MonthOf(this.AddDate(0, -ago, 0))
 		if s.now().Before(m.End().Add(s.settings.CutOff)) {
 			continue
 		}
@@ -150,7 +150,7 @@ func (s *Service) dueOf(ctx context.Context, m Month) (frozen, complete bool, er
 		if f.final() { // somebody was faster
 			return f, change{}, nil
 		}
-		return s.freeze(f, figures, Head{
+		return s.freeze(ctx, f, figures, Head{
 			Month: m, Edition: len(f.Editions) + 1, Company: s.settings.Company, AsOf: asOf, Least: s.settings.Least,
 		}, system, "", now)
 	})
@@ -232,8 +232,12 @@ func (s *Service) change(ctx context.Context, m Month, do Do, command func(Filin
 }
 
 // freeze adds an edition.
-func (s *Service) freeze(f Filing, figures Figures, h Head, actor event.Actor, reason string, now time.Time) (Filing, change, error) {
-	content, hash, err := Build(h, figures).Canonical()
+func (s *Service) freeze(ctx context.Context, f Filing, figures Figures, h Head, actor event.Actor, reason string, now time.Time) (Filing, change, error) {
+	beside, err := s.beside(ctx, f)
+	if err != nil {
+		return f, change{}, err
+	}
+	content, hash, err := Build(h, figures, beside...).Canonical()
 	if err != nil {
 		return f, change{}, err
 	}

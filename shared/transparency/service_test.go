@@ -138,7 +138,9 @@ func (h *house) again(raw []byte) []byte {
 	rebuild := rollup.Rebuild{Service: h.service(), Begun: h.Begun, ShardOf: layout.Shard, Shards: layout.Shards}
 	f, err := h.collector.Recompute(h.Context(), r, insight.DayOf(month.Start().AddDate(-1, 0, 0)), rebuild)
 	h.must(err)
-	made, _, err := transparency.Build(r.Again(), f).Canonical()
+	beside, err := transparency.Beside(h.Context(), h.Store, r)
+	h.must(err)
+	made, _, err := transparency.Build(r.Again(), f, beside...).Canonical()
 	h.must(err)
 	return made
 }

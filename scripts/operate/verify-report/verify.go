@@ -101,7 +101,11 @@ func verify(ctx context.Context, c check, w wanted, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	made := transparency.Build(r.Again(), figures)
+	beside, err := transparency.Beside(ctx, c.Store, r)
+	if err != nil {
+		return err
+	}
+	made := transparency.Build(r.Again(), figures, beside...)
 	again, hash, err := made.Canonical()
 	if err != nil {
 		return err

@@ -96,14 +96,14 @@ func (t *Table) SaveSurvey(ctx context.Context, c feedback.Change) error {
 		what: "survey", pk: layout.SurveyPK(s.ID), number: s.Revision, doc: s,
 		expires: expiry(began, feedback.Kept), in: in,
 	})
-	if l := c.LastAsked; l != nil {
+	for _, l := range c.LastAsked {
 		x.revision(revision{
-			what: "time at which a customer was last asked", pk: layout.AskedPK(l.CustomerID), number: l.Revision, doc: *l,
+			what: "time at which a customer was last asked", pk: layout.AskedPK(l.CustomerID), number: l.Revision, doc: l,
 			expires: expiry(l.At, feedback.LastKept),
 		})
 	}
-	if c.Preferences != nil {
-		x.preferences(*c.Preferences)
+	for _, p := range c.Preferences {
+		x.preferences(p)
 	}
 	x.eventsUntil(c.Events, expiry(s.AskedAt, feedback.Kept)) // with what the customer wrote: no longer than the survey
 	if c.Ticket != nil {

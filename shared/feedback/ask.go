@@ -129,7 +129,7 @@ func (a *Asker) ask(ctx context.Context, ticketID string) error {
 
 // judge reads what a question depends on, and gives what is to be done. When the customer was last asked is nil where
 // that is not to be remembered.
-func (a *Asker) judge(ctx context.Context, t ticket.Ticket) (Verdict, *LastAsked, error) {
+func (a *Asker) judge(ctx context.Context, t ticket.Ticket) (Verdict, Past, error) {
 	if !askable(t) {
 		return Verdict{}, nil, nil
 	}
@@ -138,7 +138,7 @@ func (a *Asker) judge(ctx context.Context, t ticket.Ticket) (Verdict, *LastAsked
 		return Verdict{}, nil, fmt.Errorf("read the rules of asking: %w", err)
 	}
 	c := Circumstances{Now: a.now()}
-	if c.Refused, err = a.unwanted(ctx, t.Customer.ID); err != nil {
+	if c.Refused, err = a.unwanted(ctx, t.Customer.ID, t.Customer.Email); err != nil {
 		return Verdict{}, nil, err
 	}
 	if rules.ruleFor(t).IncidentQuiet > 0 {
@@ -149,10 +149,10 @@ func (a *Asker) judge(ctx context.Context, t ticket.Ticket) (Verdict, *LastAsked
 	if !rules.remembers() {
 		return rules.Judge(t, c), nil, nil
 	}
-	if c.Last, err = a.store.LastAsked(ctx, t.Customer.ID); err != nil {
-		return Verdict{}, nil, fmt.Errorf("read when the customer was last asked: %w", err)
+	if c.Last, err = a.past(ctx, t.Customer.ID, t.Customer.Email); err != nil {
+		return Verdict{}, nil, err
 	}
-	return rules.Judge(t, c), &c.Last, nil
+	return rules.Judge(t, c), c.Last, nil
 }
 
 // plan puts a question off until a time; without one until the ticket is solved again, which nothing needs to be
@@ -172,11 +172,8 @@ func Path(token string) string { return "/v1/public/surveys/" + token }
 // UnsubscribePath is where further questions by mail are refused with the token of one.
 func UnsubscribePath(token string) string { return Path(token) + "/unsubscription" }
 
-// unwanted reports whether a customer refused questions by mail.
-func (a *Asker) unwanted(ctx context.Context, customer string) (bool, error) {
-	p, err := a.store.Preferences(ctx, customer)
-	if err != nil {
-		return false, fmt.Errorf("read preferences: %w", err)
-	}
-	return p.Refused, nil
+// unwanted reports whether questions by mail were refused: by a customer, or at their address.
+func (a *Asker) unwanted(ctx context.Context, customer, address string) (bool, error) {
+	all, err := wishes(ctx, a.store, customer, Mailbox(address))
+	return err == nil && all.preferences().Refused, err
 }

@@ -19,7 +19,7 @@ type Circumstances struct {
 	Now     time.Time
 	Refused bool           // the customer wants no questions by mail
 	Board   incident.Board // the latest incidents
-	Last    LastAsked      // when the customer was last asked anything
+	Last    Past           // when the customer was last asked anything
 }
 
 // Judge says whether a customer is to be asked how a ticket went: it is solved still, or has closed since without being
@@ -54,8 +54,8 @@ func askable(t ticket.Ticket) bool {
 // help themselves. It is written with the claim of a survey: always with the two that have a time between them, and with
 // the one about a ticket only where a rule asks for it.
 type LastAsked struct {
-	CustomerID string    `json:"customerId"`
-	Revision   int64     `json:"revision"` // rises by one with every change; 0 was never saved
+	CustomerID string    `json:"customerId"` // or of a mailbox
+	Revision   int64     `json:"revision"`   // rises by one with every change; 0 was never saved
 	At         time.Time `json:"at"`
 	SurveyID   string    `json:"surveyId"`
 	NPSAt      time.Time `json:"npsAt,omitzero"`
@@ -73,8 +73,8 @@ func (l LastAsked) quiet(period time.Duration, surveyID string, now time.Time) b
 }
 
 // asked gives what is to be remembered once a survey was claimed.
-func (l LastAsked) asked(s Survey) *LastAsked {
-	l.CustomerID, l.At, l.SurveyID = s.CustomerID, s.AskedAt, s.ID
+func (l LastAsked) asked(s Survey) LastAsked {
+	l.At, l.SurveyID = s.AskedAt, s.ID
 	switch s.Kind {
 	case NPS:
 		l.NPSAt, l.NPSID = s.AskedAt, s.ID
@@ -83,5 +83,5 @@ func (l LastAsked) asked(s Survey) *LastAsked {
 	default:
 	}
 	l.Revision++
-	return &l
+	return l
 }

@@ -279,14 +279,14 @@ func TestWhatIsJudgedKeepsEveryCondition(t *testing.T) {
 			Status: rapid.SampledFrom([]ticket.Status{ticket.StatusSolved, ticket.StatusClosed, ticket.StatusOpen, ticket.StatusHold}).Draw(t, "status"),
 		}
 		at.Surveyed, at.Automatic = rapid.Bool().Draw(t, "surveyed"), rapid.Bool().Draw(t, "automatic")
-		c := feedback.Circumstances{Now: noon, Last: feedback.LastAsked{At: ago("last"), SurveyID: "S"}}
+		c := feedback.Circumstances{Now: noon, Last: feedback.Past{{At: ago("last"), SurveyID: "S"}}}
 		noticed := ago("noticed")
 		c.Board.Notices = []incident.Notice{{ID: "I", Facts: incident.Facts{NoticedAt: noticed}}}
 		v := feedback.Rules{CSAT: []feedback.CSATRule{rule}}.Judge(at, c)
 		over := func(from time.Time, d time.Duration) bool { return !noon.Before(from.Add(d)) }
 		never := at.Status.Live() || at.Surveyed || at.Automatic || !feedback.Sampled(rule.Sampling, at.ID)
 		waits := !over(at.SolvedAt, time.Duration(rule.Delay)) || !over(noticed, time.Duration(rule.IncidentQuiet))
-		quiet := !over(c.Last.At, time.Duration(rule.QuietPeriod))
+		quiet := !over(c.Last[0].At, time.Duration(rule.QuietPeriod))
 		if want := !never && !waits && !quiet; v.Ask != want {
 			t.Fatalf("asks: %t, want %t", v.Ask, want)
 		}

@@ -195,19 +195,19 @@ func (a *Asker) poll(ctx context.Context, rule NPSRule, wave string, c ticket.Cu
 
 func (a *Asker) pollOnce(ctx context.Context, rule NPSRule, wave string, c ticket.Customer) (bool, error) {
 	id := SurveyID(NPS, wave+"\x00"+c.ID)
-	last, err := a.store.LastAsked(ctx, c.ID)
+	past, err := a.past(ctx, c.ID, c.Email)
 	if err != nil {
-		return false, fmt.Errorf("read when the customer was last asked: %w", err)
+		return false, err
 	}
 	now := a.now()
-	if rule.rests(last, id, now) {
+	if rule.rests(past, id, now) {
 		return false, nil
 	}
-	if unwanted, err := a.unwanted(ctx, c.ID); unwanted || err != nil {
+	if unwanted, err := a.unwanted(ctx, c.ID, c.Email); unwanted || err != nil {
 		return false, err
 	}
 	s := Survey{ID: id, Kind: NPS, CustomerID: c.ID, Customer: &c, Language: c.Language}
-	if last.NPSID == id { // claimed before
+	if past[0].NPSID == id { // claimed before
 		if s, err = a.store.Survey(ctx, id); err != nil {
 			return false, fmt.Errorf("read survey: %w", err)
 		}
@@ -218,7 +218,7 @@ func (a *Asker) pollOnce(ctx context.Context, rule NPSRule, wave string, c ticke
 		return false, err
 	}
 	s.WakeAt = now // from here on it is seen to until all is recorded
-	err = a.claim(ctx, s, notice.NPS, notice.Content{}, c.Email, &last)
+	err = a.claim(ctx, s, notice.NPS, notice.Content{}, c.Email, past)
 	return err == nil, err
 }
 
@@ -234,16 +234,16 @@ func (a *Asker) again(ctx context.Context, s Survey) error {
 	if !found || !a.now().Before(s.ExpiresAt) {
 		return a.drop(ctx, s, notice.Unaddressed)
 	}
-	if unwanted, err := a.unwanted(ctx, s.CustomerID); err != nil {
+	if unwanted, err := a.unwanted(ctx, s.CustomerID, c.Email); err != nil {
 		return err
 	} else if unwanted {
 		return a.drop(ctx, s, unsubscribed)
 	}
-	last, err := a.store.LastAsked(ctx, s.CustomerID)
+	past, err := a.past(ctx, s.CustomerID, c.Email)
 	if err != nil {
-		return fmt.Errorf("read when the customer was last asked: %w", err)
+		return err
 	}
-	return a.claim(ctx, s, texts[s.Kind], notice.Content{}, c.Email, &last) // from now on they are left in peace
+	return a.claim(ctx, s, texts[s.Kind], notice.Content{}, c.Email, past) // from now on they are left in peace
 }
 
 // recent is how many of a customer's latest cases are looked at for an address.

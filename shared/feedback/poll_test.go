@@ -192,6 +192,26 @@ func TestWhoWasActiveIsAskedOnceByWhatIsNewestOfThem(t *testing.T) {
 	wantMails(t, c, "ada@example.com", "alice@example.com", "wei@example.com")
 }
 
+// Who signs in has another id than who writes by mail, and it is one person whose mailbox it is.
+func TestAMailboxIsAskedOnceWhoeverItIsKnownAs(t *testing.T) {
+	c := newClinic(t)
+	c.calls(t)
+	c.writes(t, "A1", "alice")
+	c.writes(t, "A2", "alice-by-mail", func(o *ticket.Opening) { o.Customer.Email = "Alice@Example.com" })
+	c.writes(t, "W1", "wei")
+	if done := c.poll(t, true); done.Asked != 2 || len(c.inbox()) != 2 {
+		t.Errorf("%+v", done)
+	}
+	c.pass(24 * time.Hour)
+	c.writes(t, "A3", "alice-in-chat", func(o *ticket.Opening) { o.Customer.Email = "alice@example.com" })
+	c.poll(t, true)
+	wantMails(t, c)
+	c.pass(90 * 24 * time.Hour)
+	c.writes(t, "A4", "alice-in-chat", func(o *ticket.Opening) { o.Customer.Email = "alice@example.com" })
+	c.poll(t, true)
+	wantMails(t, c, "alice@example.com")
+}
+
 func TestTheRuleSaysWhomAWaveAsks(t *testing.T) {
 	for name, tc := range map[string]struct {
 		change func(*feedback.NPSRule)

@@ -3,6 +3,7 @@ package feedback
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
@@ -43,37 +44,36 @@ type PreferenceStore interface {
 	SavePreferences(ctx context.Context, p Preferences) error
 }
 
-// Preferences gives what a customer said about being asked by mail.
-func (s *Service) Preferences(ctx context.Context, customer string) (Preferences, error) {
-	p, err := s.store.Preferences(ctx, customer)
+// Preferences gives what a customer said about being asked by mail, or was said at their address.
+func (s *Service) Preferences(ctx context.Context, customer, address string) (Preferences, error) {
+	all, err := wishes(ctx, s.store, customer, Mailbox(address))
 	if err != nil {
-		return p, fmt.Errorf("read preferences: %w", err)
+		return Preferences{}, err
 	}
-	return p, nil
+	return all.preferences(), nil
 }
 
-// Prefer records what a customer says who is known. Stale when expected is given, and is not the revision that they
+// Prefer records what a customer says who is known, by an address that is theirs if they have one. Stale when expected is given, and is not the revision that they
 // have.
-func (s *Service) Prefer(ctx context.Context, customer string, refused bool, expected *int64) (Preferences, error) {
-	p, err := s.Preferences(ctx, customer)
+func (s *Service) Prefer(ctx context.Context, customer, address string, refused bool, expected *int64) (Preferences, error) {
+	all, err := wishes(ctx, s.store, customer, Mailbox(address))
 	if err != nil {
-		return p, err
+		return Preferences{}, err
 	}
-	if expected != nil && *expected != p.Revision {
-		return p, stale()
+	if expected != nil && *expected != all[0].Revision {
+		return all[0], stale()
 	}
-	next, news := p.set(refused, s.now())
-	if !news {
-		return p, nil
+	after, changed := all.set(refused, s.now())
+	for _, next := range slices.Backward(changed) { // their own last: a repetition begins with what is left
+		err := s.store.SavePreferences(ctx, next)
+		if fault.Is(err, fault.Lost) {
+			return all[0], stale()
+		}
+		if err != nil {
+			return all[0], fmt.Errorf("save preferences: %w", err)
+		}
 	}
-	err = s.store.SavePreferences(ctx, next)
-	if fault.Is(err, fault.Lost) {
-		return p, stale()
-	}
-	if err != nil {
-		return p, fmt.Errorf("save preferences: %w", err)
-	}
-	return next, nil
+	return after.preferences(), nil
 }
 
 func stale() error {
@@ -87,8 +87,11 @@ func (s *Service) Mailed(ctx context.Context, token string) (Survey, Preferences
 	if err != nil {
 		return v, Preferences{}, err
 	}
-	p, err := s.Preferences(ctx, v.CustomerID)
-	return v, p, err
+	all, err := wishes(ctx, s.store, v.CustomerID, v.Mailbox)
+	if err != nil {
+		return v, Preferences{}, err
+	}
+	return v, all.preferences(), nil
 }
 
 // linked gives the survey of a link's token, whether or not it can be answered.
@@ -119,10 +122,15 @@ func (s *Service) Unsubscribe(ctx context.Context, token string, refused bool, r
 }
 
 func (s *Service) unsubscribe(ctx context.Context, token string, refused bool, receipt *event.Receipt) (Survey, Preferences, error) {
-	v, p, err := s.Mailed(ctx, token)
+	v, err := s.linked(ctx, token)
 	if err != nil {
-		return v, p, err
+		return v, Preferences{}, err
 	}
+	all, err := wishes(ctx, s.store, v.CustomerID, v.Mailbox)
+	if err != nil {
+		return v, Preferences{}, err
+	}
+	p := all.preferences()
 	r := Reply{}
 	if receipt != nil { // never by the token itself, which is kept nowhere
 		once := *receipt
@@ -132,14 +140,14 @@ func (s *Service) unsubscribe(ctx context.Context, token string, refused bool, r
 	if _, used, err := s.used(ctx, r); used || err != nil {
 		return v, p, err
 	}
-	next, news := p.set(refused, s.now())
-	if !news {
+	after, changed := all.set(refused, s.now())
+	if len(changed) == 0 {
 		return v, p, nil
 	}
 	v.Unsubscribed = refused
 	v.Revision++
-	if err := s.store.SaveSurvey(ctx, Change{Survey: v, Preferences: &next, Receipt: r.Receipt}); err != nil {
+	if err := s.store.SaveSurvey(ctx, Change{Survey: v, Preferences: changed, Receipt: r.Receipt}); err != nil {
 		return v, p, fmt.Errorf("save preferences: %w", err)
 	}
-	return v, next, nil
+	return v, after.preferences(), nil
 }

@@ -16,7 +16,7 @@ import (
 
 // refuses lets a customer refuse questions by mail, or want them again.
 func (c *clinic) refuses(t interface{ Fatal(...any) }, customer string, refused bool) {
-	if _, err := c.service.Prefer(ctx, customer, refused, nil); err != nil {
+	if _, err := c.service.Prefer(ctx, customer, "", refused, nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -51,6 +51,39 @@ func TestEveryQuestionByMailCanBeRefusedByIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Who signs in has another id than who writes by mail, and it is one person whose mailbox it is.
+func TestARefusalHoldsForTheMailboxThatItCameFrom(t *testing.T) {
+	c := newClinic(t)
+	c.calls(t)
+	c.writes(t, "A1", "alice")
+	c.poll(t, true)
+	if _, _, err := c.service.Unsubscribe(t.Context(), c.token(t), true, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantMails(t, c, "alice@example.com")
+	mail := func(o *ticket.Opening) { o.Customer.Email = "Alice@Example.com" }
+	c.pass(91 * 24 * time.Hour)
+	c.writes(t, "A2", "alice-by-mail", mail)
+	if done := c.poll(t, true); done.Asked != 0 {
+		t.Errorf("%+v", done)
+	}
+	if _, err := c.tickets.Solve(t.Context(), "A2", "", ticket.Do{Actor: bo}); err != nil {
+		t.Fatal(err)
+	}
+	c.ask(t, "A2", 0)
+	p, err := c.service.Preferences(t.Context(), "alice-by-mail", "alice@example.com")
+	if err != nil || !p.Refused || p.Revision != 0 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	c.pass(time.Second)
+	if p, err = c.service.Prefer(t.Context(), "alice", "alice@example.com", false, nil); err != nil || p.Refused {
+		t.Errorf("%+v, %v", p, err)
+	}
+	c.writes(t, "A3", "alice-by-mail", mail)
+	c.poll(t, true)
+	wantMails(t, c, "Alice@Example.com")
 }
 
 func TestWhoRefusedGetsNoQuestionByMail(t *testing.T) {
@@ -169,7 +202,7 @@ func TestARefusalUnderAKeyIsRecordedOnce(t *testing.T) {
 		t.Errorf("a token that is none: %v", err)
 	}
 	stale := int64(7)
-	if _, err := c.service.Prefer(t.Context(), "alice", true, &stale); !fault.Is(err, fault.Stale) {
+	if _, err := c.service.Prefer(t.Context(), "alice", "", true, &stale); !fault.Is(err, fault.Stale) {
 		t.Errorf("preferences that nobody saw: %v", err)
 	}
 }

@@ -43,9 +43,9 @@ func (a *Asker) resume(ctx context.Context, s Survey) (over bool, err error) {
 
 // claim takes a survey for this worker, and sends it. last is when the customer was last asked; nil where that is not
 // to be remembered.
-func (a *Asker) claim(ctx context.Context, s Survey, text notice.Template, c notice.Content, to string, last *LastAsked) error {
+func (a *Asker) claim(ctx context.Context, s Survey, text notice.Template, c notice.Content, to string, last Past) error {
 	now, token := a.now(), seal.NewToken()
-	s.TokenHash = seal.HashToken(TokenPurpose, token)
+	s.TokenHash, s.Mailbox = seal.HashToken(TokenPurpose, token), Mailbox(to)
 	s.AskedAt, s.ExpiresAt = now, now.Add(Life)
 	c.Link, c.Expires = a.links+Path(token), s.ExpiresAt
 	c.Unsubscribe = a.links + UnsubscribePath(token)
@@ -58,11 +58,7 @@ func (a *Asker) claim(ctx context.Context, s Survey, text notice.Template, c not
 	if !s.WakeAt.IsZero() {
 		s.WakeAt = s.Lease
 	}
-	change := Change{Survey: s}
-	if last != nil {
-		change.LastAsked = last.asked(s)
-	}
-	if s, err = a.save(ctx, change); err != nil {
+	if s, err = a.save(ctx, Change{Survey: s, LastAsked: last.asked(s)}); err != nil {
 		return err
 	}
 	return a.send(ctx, s, m)

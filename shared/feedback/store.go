@@ -16,10 +16,10 @@ type Change struct {
 	// Events are what the step adds to the survey's own timeline, in order; their numbers follow on the survey's Seq
 	// as it was read, and end with what it is now. None for a survey that is told on its ticket's timeline.
 	Events []event.Event
-	// LastAsked is when the customer was last asked, as it becomes; nil where no rule asks for it.
-	LastAsked *LastAsked
-	// Preferences are what the customer said about being asked by mail, as they become; nil where nothing was said.
-	Preferences *Preferences
+	// LastAsked is when the customer and their mailbox were last asked, as it becomes; none where no rule asks for it.
+	LastAsked Past
+	// Preferences are what was said about being asked by mail, as it becomes; none where nothing was.
+	Preferences Wishes
 	// Ticket is what the answer does to the ticket; nil for a step that leaves it alone.
 	Ticket *ticket.Change
 	// Receipt remembers the outside key of an answer; nil without one.
@@ -36,7 +36,7 @@ type Store interface {
 	// SurveyByToken gives the survey whose present TokenHash this is. Missing when there is none, also for a hash
 	// that was replaced.
 	SurveyByToken(ctx context.Context, tokenHash string) (Survey, error)
-	// LastAsked gives when a customer was last asked; one of revision 0 where that is not remembered.
+	// LastAsked gives when a customer, or a mailbox, was last asked; one of revision 0 where that is not remembered.
 	LastAsked(ctx context.Context, customerID string) (LastAsked, error)
 	// Receipt gives what a key was used for; false when it was not, or longer ago than it is remembered.
 	Receipt(ctx context.Context, scope, key string) (event.Receipt, bool, error)

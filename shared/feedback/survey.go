@@ -31,9 +31,10 @@ type Survey struct {
 	// Customer is whom to write to about it, as known when asked; nil where its ticket knows.
 	Customer  *ticket.Customer `json:"customer,omitempty"`
 	Team      string           `json:"team,omitempty"`
-	Agent     string           `json:"agent,omitempty"` // who the ticket was assigned to
-	Language  string           `json:"language"`        // BCP 47
-	TokenHash string           `json:"tokenHash"`       // of the token in the link; the token itself is kept nowhere
+	Agent     string           `json:"agent,omitempty"`   // who the ticket was assigned to
+	Language  string           `json:"language"`          // BCP 47
+	TokenHash string           `json:"tokenHash"`         // of the token in the link; the token itself is kept nowhere
+	Mailbox   string           `json:"mailbox,omitempty"` // that the link was mailed to, as [Mailbox] names it
 	AskedAt   time.Time        `json:"askedAt"`
 	ExpiresAt time.Time        `json:"expiresAt"` // from then on nothing is accepted
 

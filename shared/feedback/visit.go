@@ -3,11 +3,13 @@ package feedback
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/notice"
+	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
 )
 
@@ -48,7 +50,7 @@ func (a *Asker) visited(ctx context.Context, visitID string) error {
 		if over, err := a.resume(ctx, s); over || err != nil {
 			return err
 		}
-		if unwanted, err := a.unwanted(ctx, s.CustomerID); err != nil {
+		if unwanted, err := a.unwanted(ctx, s.CustomerID, s.Customer.Email); err != nil {
 			return err
 		} else if unwanted { // the app shows it still
 			return a.drop(ctx, s, unsubscribed)
@@ -69,43 +71,47 @@ func (a *Asker) visited(ctx context.Context, visitID string) error {
 	if a.now().Sub(v.EndedAt) > visitFresh {
 		return nil
 	}
-	last, rests, err := a.rests(ctx, rules.CES, v.Customer.ID, id)
+	past, rests, err := a.rests(ctx, rules.CES, v.Customer, id)
 	if rests || err != nil {
 		return err
 	}
 	c := v.Customer
 	s = Survey{ID: id, Kind: CES, CustomerID: c.ID, Customer: &c, Language: c.Language}
-	unwanted, err := a.unwanted(ctx, c.ID)
+	unwanted, err := a.unwanted(ctx, c.ID, c.Email)
 	if err != nil {
 		return err
 	}
 	if mayWrite(c) && !unwanted {
-		return a.claim(ctx, s, notice.CES, notice.Content{}, c.Email, &last)
+		return a.claim(ctx, s, notice.CES, notice.Content{}, c.Email, past)
 	}
-	return a.present(ctx, s, last)
+	return a.present(ctx, s, past)
 }
 
 // rests reports whether a customer is left in peace after a visit, and gives when they were last asked anything. That is
 // written with the question, on condition that nobody else was faster: pages that are left at once are one question.
-func (a *Asker) rests(ctx context.Context, rule CESRule, customer, id string) (LastAsked, bool, error) {
-	last, err := a.store.LastAsked(ctx, customer)
+func (a *Asker) rests(ctx context.Context, rule CESRule, c ticket.Customer, id string) (Past, bool, error) {
+	address := ""
+	if mayWrite(c) {
+		address = c.Email
+	}
+	past, err := a.past(ctx, c.ID, address)
 	if err != nil {
-		return last, false, fmt.Errorf("read when the customer was last asked: %w", err)
+		return nil, false, err
 	}
 	now := a.now()
-	open := last.CESID != id && now.Before(last.CESAt.Add(Life))
-	return last, open || last.quiet(time.Duration(rule.QuietPeriod), id, now), nil
+	open := slices.ContainsFunc(past, func(l LastAsked) bool { return l.CESID != id && now.Before(l.CESAt.Add(Life)) })
+	return past, open || past.quiet(time.Duration(rule.QuietPeriod), id, now), nil
 }
 
 // present asks in the company's own app alone, where the question is found by its customer.
-func (a *Asker) present(ctx context.Context, s Survey, last LastAsked) error {
+func (a *Asker) present(ctx context.Context, s Survey, past Past) error {
 	s.AskedAt = a.now()
 	s.ExpiresAt, s.State = s.AskedAt.Add(Life), Sent
 	change, err := a.recorded(ctx, s, event.SurveySent)
 	if err != nil {
 		return err
 	}
-	change.LastAsked = last.asked(s)
+	change.LastAsked = past.asked(s)
 	_, err = a.save(ctx, change)
 	return err
 }

@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"slices"
 	"time"
 
 	"aftercare/shared/ticket"
@@ -115,8 +116,9 @@ func (r NPSRule) wants(wave string, c ticket.Customer) bool {
 }
 
 // rests reports whether a customer is left in peace: they were asked this, or anything, too short a while ago.
-func (r NPSRule) rests(l LastAsked, surveyID string, now time.Time) bool {
-	return l.NPSID != surveyID && now.Before(l.NPSAt.Add(time.Duration(r.Every))) || l.quiet(time.Duration(r.QuietPeriod), surveyID, now)
+func (r NPSRule) rests(past Past, surveyID string, now time.Time) bool {
+	asked := func(l LastAsked) bool { return l.NPSID != surveyID && now.Before(l.NPSAt.Add(time.Duration(r.Every))) }
+	return slices.ContainsFunc(past, asked) || past.quiet(time.Duration(r.QuietPeriod), surveyID, now)
 }
 
 // mayWrite reports whether a customer has an address that is theirs.

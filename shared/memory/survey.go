@@ -67,11 +67,11 @@ func (s *Store) SaveSurvey(_ context.Context, c feedback.Change) error {
 	var x transaction
 	s.revise(&x, documentKey{survey, c.Survey.ID}, c.Survey.Revision, c.Survey)
 	s.happen(&x, aggregate{event.Survey, c.Survey.ID}, c.Events)
-	if l := c.LastAsked; l != nil {
-		s.revise(&x, documentKey{lastAsked, l.CustomerID}, l.Revision, *l)
+	for _, l := range c.LastAsked {
+		s.revise(&x, documentKey{lastAsked, l.CustomerID}, l.Revision, l)
 	}
-	if p := c.Preferences; p != nil {
-		s.revise(&x, documentKey{preferences, p.CustomerID}, p.Revision, *p)
+	for _, p := range c.Preferences {
+		s.revise(&x, documentKey{preferences, p.CustomerID}, p.Revision, p)
 	}
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)

@@ -243,21 +243,21 @@ var surveyTests = map[string]func(*testing.T, *bench){
 			t.Fatal(diff)
 		}
 		want := feedback.LastAsked{CustomerID: "alice", Revision: 1, At: start, SurveyID: "S1", NPSAt: start, NPSID: "S1"}
-		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: &want}))
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: feedback.Past{want}}))
 		if diff := cmp.Diff(want, last()); diff != "" {
 			t.Fatal(diff)
 		}
-		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: &want}), fault.Lost)
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: feedback.Past{want}}), fault.Lost)
 		_, err := b.Survey(t.Context(), "S2")
 		refuses(t, err, fault.Missing)
 		next := want
 		next.Revision, next.SurveyID = 2, "S1"
-		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: &next}), fault.Lost)
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), LastAsked: feedback.Past{next}}), fault.Lost)
 		if diff := cmp.Diff(want, last()); diff != "" {
 			t.Fatal(diff)
 		}
 		next.SurveyID = "S2"
-		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: &next}))
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S2"), LastAsked: feedback.Past{next}}))
 		if l, err := b.LastAsked(t.Context(), "wei"); err != nil || l.Revision != 0 {
 			t.Fatalf("%+v %v", l, err)
 		}
@@ -274,14 +274,14 @@ var surveyTests = map[string]func(*testing.T, *bench){
 		want := feedback.Preferences{CustomerID: "alice", Revision: 1, Refused: true, At: start}
 		must(t, b.SavePreferences(t.Context(), want))
 		refuses(t, b.SavePreferences(t.Context(), want), fault.Lost)
-		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), Preferences: &want}), fault.Lost)
+		refuses(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1"), Preferences: feedback.Wishes{want}}), fault.Lost)
 		_, err := b.Survey(t.Context(), "S1")
 		refuses(t, err, fault.Missing)
 		if diff := cmp.Diff(want, said("alice")); diff != "" {
 			t.Fatal(diff)
 		}
 		want.Revision, want.Refused = 2, false
-		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1", func(s *feedback.Survey) { s.Unsubscribed = true }), Preferences: &want}))
+		must(t, b.SaveSurvey(t.Context(), feedback.Change{Survey: aSurvey("S1", func(s *feedback.Survey) { s.Unsubscribed = true }), Preferences: feedback.Wishes{want}}))
 		if diff := cmp.Diff(want, said("alice")); diff != "" {
 			t.Fatal(diff)
 		}

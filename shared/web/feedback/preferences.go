@@ -110,7 +110,8 @@ func (a API) preferences(ctx context.Context, _ *struct{}) (*web.Resource[Prefer
 	if err := customers(ctx, nil); err != nil {
 		return nil, err
 	}
-	p, err := a.Feedback.Preferences(ctx, web.CallerFrom(ctx).ID)
+	c := web.CallerFrom(ctx)
+	p, err := a.Feedback.Preferences(ctx, c.ID, reachedAt(c))
 	return web.NewResource(shownPreferences(p), p.Revision+1), err // what holds before anything is said is the first version
 }
 
@@ -128,8 +129,17 @@ func (a API) prefer(ctx context.Context, in *struct {
 	if expected != nil {
 		*expected--
 	}
-	p, err := a.Feedback.Prefer(ctx, web.CallerFrom(ctx).ID, !in.Body.Surveys, expected)
+	c := web.CallerFrom(ctx)
+	p, err := a.Feedback.Prefer(ctx, c.ID, reachedAt(c), !in.Body.Surveys, expected)
 	return web.NewResource(shownPreferences(p), p.Revision+1), err
+}
+
+// reachedAt gives the address that is surely the caller's; empty without one.
+func reachedAt(c web.Caller) string {
+	if !c.EmailVerified {
+		return ""
+	}
+	return c.Email
 }
 
 // unsubscriptionWords is what the page says in a language: the file unsubscription.json of its folder.

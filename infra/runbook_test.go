@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -43,13 +44,13 @@ func TestEveryAlarmHasItsSectionInTheRunbookAndEverySectionAnAlarm(t *testing.T)
 	}
 }
 
-func TestEverySectionOfTheRunbookSaysTheFourThings(t *testing.T) {
+func TestEverySectionOfTheRunbookSaysTheFiveThings(t *testing.T) {
 	for _, part := range strings.Split(runbookText(t), "\n## ")[1:] {
 		heading, body, _ := strings.Cut(part, "\n")
 		if slices.Contains(notAnAlarm, heading) {
 			continue
 		}
-		for _, want := range []string{"**For customers:**", "**Look at:**", "**Do:**", "**Wake:**"} {
+		for _, want := range []string{"**For customers:**", "**Look at:**", "**Do:**", "**Over when:**", "**Wake:**"} {
 			if strings.Count(body, want) != 1 {
 				t.Errorf("%s: %d times %s", heading, strings.Count(body, want), want)
 			}
@@ -83,6 +84,28 @@ func runbookText(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// CloudWatch charges for each metric that an alarm looks at, and README.md says how many these are.
+func TestTheREADMECountsWhatAlarmsLookAt(t *testing.T) {
+	metrics := 0
+	for _, alarm := range inProduction().of("AWS::CloudWatch::Alarm") {
+		if alarm.at("MetricName") != nil {
+			metrics++
+		}
+		for _, part := range asList(alarm.at("Metrics")) {
+			if dig(part, "MetricStat") != nil {
+				metrics++
+			}
+		}
+	}
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("The alarms look at %d metrics,", metrics); !strings.Contains(string(text), want) {
+		t.Errorf("README.md does not say %q; scripts/benchmark/README.md and README.md say what follows from it", want)
+	}
 }
 
 func TestEverythingThatCanGoWrongIsWatched(t *testing.T) {

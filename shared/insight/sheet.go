@@ -139,11 +139,14 @@ func Carry(before, day Sheet) Sheet {
 	return out
 }
 
+// Stands tells whether the measure is what stands at the end of a day, and not what happened on it.
+func (m Measure) Stands() bool { return m.Sums == Gauge || m.Sums == Age }
+
 // Over gives what the cells of a measure on the days of a span, in order, come to: their sum, or for a backlog the last one.
 func (m Measure) Over(days []Cell) Cell {
 	var sum Cell
 	for _, day := range days {
-		if m.Sums == Gauge || m.Sums == Age {
+		if m.Stands() {
 			sum = day
 			continue
 		}

@@ -65,31 +65,63 @@ func (r Reader) Figures(ctx context.Context, a Ask) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	days, err := r.Cells(ctx, m, by, a.From, min(a.To, last))
-	if err != nil {
-		return Answer{}, err
-	}
 	answer := Answer{Measure: m, Through: through}
-	if a.By == ByDay {
-		for i, day := 0, a.From; i < len(days); i, day = i+1, day.Next() {
-			answer.Rows = append(answer.Rows, Row{string(day), m.Figure(days[i][a.With.Value], earlier(day.End(), through))})
+	total := map[string]insight.Cell{}
+	err = r.each(ctx, m, by, a.From, min(a.To, last), func(day insight.Day, byValue map[string]insight.Cell) {
+		if a.By == ByDay {
+			answer.Rows = append(answer.Rows, Row{string(day), m.Figure(byValue[a.With.Value], earlier(day.End(), through))})
+			return
 		}
-		return answer, nil
+		add(m, total, byValue)
+	})
+	if err != nil || a.By == ByDay {
+		return answer, err
 	}
-	values := map[string]bool{}
-	for _, day := range days {
-		for value := range day {
-			values[value] = true
-		}
-	}
-	for _, value := range slices.Sorted(maps.Keys(values)) {
-		cells := make([]insight.Cell, len(days))
-		for i, day := range days {
-			cells[i] = day[value]
-		}
-		answer.Rows = append(answer.Rows, Row{value, m.Figure(m.Over(cells), earlier(min(a.To, last).End(), through))})
+	for _, value := range slices.Sorted(maps.Keys(total)) {
+		answer.Rows = append(answer.Rows, Row{value, m.Figure(total[value], earlier(min(a.To, last).End(), through))})
 	}
 	return answer, nil
+}
+
+// add adds a day to what the days before came to, by value.
+func add(m insight.Measure, total, day map[string]insight.Cell) {
+	for value := range day {
+		if _, there := total[value]; !there {
+			total[value] = insight.Cell{}
+		}
+	}
+	for value, before := range total {
+		if cell, there := day[value]; there || m.Stands() {
+			total[value] = m.Over([]insight.Cell{before, cell})
+		}
+	}
+}
+
+// Days that are read at a time: in one batch of all shards, and of agents, of whom there may be thousands, so many as a
+// small function holds.
+const (
+	daysAtOnce      = 25
+	agentDaysAtOnce = 5
+)
+
+// each hands out the cells of a measure by a dimension, for each day from the first to the last, by value.
+func (r Reader) each(ctx context.Context, m insight.Measure, by insight.Dimension, from, to insight.Day, give func(insight.Day, map[string]insight.Cell)) error {
+	atOnce := daysAtOnce
+	if by == insight.ByAgent {
+		atOnce = agentDaysAtOnce
+	}
+	for from <= to {
+		last := min(to, insight.DayOf(from.Start().AddDate(0, 0, atOnce-1)))
+		days, err := r.Cells(ctx, m, by, from, last)
+		if err != nil {
+			return err
+		}
+		for _, day := range days {
+			give(from, day)
+			from = from.Next()
+		}
+	}
+	return nil
 }
 
 // earlier is the first of two times: of a day that is not over, what is figured out ends with what was recorded.

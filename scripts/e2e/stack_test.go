@@ -18,8 +18,9 @@ import (
 )
 
 // soon is how long anything may take that happens by queues and streams. Most
-// takes milliseconds; the rest is for a busy machine.
-const soon = time.Minute
+// takes milliseconds; the rest is for a busy machine, and for a queue to bring
+// once more, after 90 seconds, what came at a bad time.
+const soon = 2 * time.Minute
 
 // stack is the deployed stack, as its outputs name it.
 type stack struct {

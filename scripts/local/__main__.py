@@ -23,6 +23,8 @@ if __name__ == "__main__":
         sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:]))
     except stack.Failure as failure:
         sys.exit(f"error: {failure}")
+    except stack.unanswered():
+        sys.exit(f"error: {stack.silent()}")
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # the reader, such as head, has seen enough

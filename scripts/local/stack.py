@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import pathlib
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -52,6 +53,21 @@ def client(service):
     )
 
 
+def unanswered():
+    """The errors of AWS clients that found nobody at the emulator's address; none where there was no client yet."""
+    if "botocore" not in sys.modules:
+        return ()
+    from botocore import exceptions
+
+    return (exceptions.ConnectionError, exceptions.HTTPClientError)
+
+
+def silent():
+    """What to say and do when the emulator does not answer."""
+    port = urllib.parse.urlsplit(endpoint()).port
+    return f"nothing answers at {endpoint()}: bring the stack up again with scripts/up" + (f" --port {port}" if port != 4566 else "")
+
+
 def call(method, path, body=None, token=None, **headers):
     """Calls the API and answers (status, decoded body or None, headers). Never raises for a status."""
     request = urllib.request.Request(outputs()["ApiUrl"].rstrip("/") + path, method=method)
@@ -68,7 +84,7 @@ def call(method, path, body=None, token=None, **headers):
     except urllib.error.HTTPError as refusal:
         return refusal.code, _decoded(refusal.read()), refusal.headers
     except OSError as failure:
-        raise Failure(f"{endpoint()} does not answer ({failure}): is the stack up? scripts/up starts it") from None
+        raise Failure(f"{silent()} ({failure})") from None
 
 
 def _decoded(raw):

@@ -147,6 +147,7 @@ var busData = map[event.Type]func(testing.TB, []byte){
 	event.FeedbackLoopAsked:        reads[loop.AskedData],
 	event.FeedbackLoopClosed:       reads[loop.AnsweredData],
 	event.FeedbackLoopContradicted: reads[loop.AnsweredData],
+	event.FeedbackLoopEnded:        reads[loop.EndedData],
 	event.FeedbackHandled:          reads[voice.Handled],
 	event.ReportFrozen:             reads[transparency.FrozenData],
 	event.ReportApproved:           reads[transparency.DecidedData],

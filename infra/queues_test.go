@@ -183,7 +183,7 @@ func TestConsumersGetTheirEvents(t *testing.T) {
 	for name, want := range map[string][]string{
 		"aftercare-timers":      {"sla.armed"},
 		"aftercare-escalations": {"sla.breached", "feedback.received", "ticket.takeoverExpired", "complaint.takeoverExpired"},
-		"aftercare-surveys":     {"ticket.solved", "visit.ended"},
+		"aftercare-surveys":     {"ticket.solved", "ticket.closed", "ticket.merged", "visit.ended"},
 		"aftercare-exports":     {"export.requested", "export.continued"},
 		"aftercare-notices": {
 			"ticket.opened", "ticket.replied", "ticket.escalated", "secret.redacted",

@@ -117,7 +117,7 @@ func newStack(scope constructs.Construct, s Settings) awscdk.Stack {
 	w.onTheTop(escalations)
 
 	surveys := newConsumer(stack, s, bus, w, "surveys", "Asks for feedback after a case is solved",
-		event.TicketSolved, event.VisitEnded)
+		event.TicketSolved, event.TicketClosed, event.TicketMerged, event.VisitEnded)
 	data.write(surveys)
 	post.send(surveys)
 

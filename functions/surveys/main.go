@@ -1,5 +1,5 @@
 // Command surveys asks customers how it went after their ticket was solved, or plans to; of a ticket in which a low answer
-// was looked at, whether it is put right.
+// was looked at, whether it is put right. What cannot be put right any more, as its ticket is spam, ends there.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 		}
 		loops := loop.NewService(table, nil, nil, b.Clock)
 		handle := func(ctx context.Context, e event.Detail) error {
-			if follows, err := loops.Solved(ctx, e); follows || err != nil {
+			if follows, err := loops.Handle(ctx, e); follows || err != nil {
 				return err
 			}
 			return asker.Handle(ctx, e)

@@ -75,6 +75,7 @@ const (
 	FeedbackLoopAsked        Type = "feedback.loopAsked"
 	FeedbackLoopClosed       Type = "feedback.loopClosed"
 	FeedbackLoopContradicted Type = "feedback.loopContradicted"
+	FeedbackLoopEnded        Type = "feedback.loopEnded"
 
 	NoticeSent     Type = "notice.sent"
 	NoticeFailed   Type = "notice.failed"

@@ -30,7 +30,7 @@ type Answered struct {
 func (s *Service) Settled(l Loop) bool { return l.Settled(s.now()) }
 
 // Question gives a loop whose customer was asked. Missing when there is none, or nobody was asked yet; Gone, with the
-// loop, when the time to answer is over.
+// loop, when the time to answer is over, or there is nothing to be put right any more.
 func (s *Service) Question(ctx context.Context, id string) (Loop, error) {
 	l, err := s.store.Loop(ctx, id)
 	if err == nil && l.AskedAt.IsZero() {
@@ -39,7 +39,7 @@ func (s *Service) Question(ctx context.Context, id string) (Loop, error) {
 	if err != nil {
 		return Loop{}, err
 	}
-	if !s.now().Before(l.ExpiresAt()) {
+	if l.State == Ended || !s.now().Before(l.ExpiresAt()) {
 		return l, fault.New(fault.Gone, "the time to answer is over")
 	}
 	return l, nil

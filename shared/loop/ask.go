@@ -9,6 +9,19 @@ import (
 	"aftercare/shared/ticket"
 )
 
+// Handle does what an event of a ticket means for its loop, and reports whether that is all that is to be done about it.
+// It may be called any number of times for an event.
+func (s *Service) Handle(ctx context.Context, e event.Detail) (bool, error) {
+	switch e.Type {
+	case event.TicketSolved:
+		return s.Solved(ctx, e)
+	case event.TicketClosed, event.TicketMerged:
+		return true, s.over(ctx, e)
+	default:
+		return false, nil
+	}
+}
+
 // Solved asks the customer, when the ticket in which something is put right was solved, whether it is. It reports
 // whether the ticket is such a one: then its customer is asked this and nothing else. It may be called any number of
 // times for an event.
@@ -28,7 +41,13 @@ func (s *Service) Solved(ctx context.Context, e event.Detail) (bool, error) {
 
 func (s *Service) ask(ctx context.Context, id string, e event.Detail) error {
 	l, err := s.store.Loop(ctx, id)
-	if err != nil { // also Missing: who opens it has not come to it yet
+	if fault.Is(err, fault.Missing) { // who opens it has not come to it yet, and opens none about spam
+		t, readErr := s.store.Ticket(ctx, e.Aggregate.ID)
+		if readErr == nil && t.Spam {
+			return nil
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("read loop of survey %s: %w", id, err)
 	}
 	if l.TicketID != e.Aggregate.ID {
@@ -41,7 +60,7 @@ func (s *Service) ask(ctx context.Context, id string, e event.Detail) error {
 		}
 		l.TicketID, l.Solution = e.Aggregate.ID, 0
 	}
-	if l.State == Closed || l.Solution >= e.Seq {
+	if l.State == Closed || l.State == Ended || l.Solution >= e.Seq {
 		return nil
 	}
 	t, err := s.store.Ticket(ctx, l.TicketID)

@@ -37,7 +37,7 @@ func (s *Service) Store() Store { return s.store }
 func (s *Service) FollowUp(ctx context.Context, ticketID, surveyID string) (string, error) {
 	had, err := s.store.Loop(ctx, surveyID)
 	if err == nil {
-		return had.TicketID, nil
+		return had.TicketID, s.settle(ctx, surveyID)
 	}
 	if !fault.Is(err, fault.Missing) {
 		return "", fmt.Errorf("read loop: %w", err)
@@ -67,10 +67,12 @@ func (s *Service) open(ctx context.Context, low Low, ticketID string) (string, e
 	err := s.store.SaveLoop(ctx, Change{Loop: l, Events: []event.Event{e}})
 	if fault.Is(err, fault.Lost) { // the same was told twice at once
 		had, err := s.store.Loop(ctx, low.SurveyID)
-		return had.TicketID, err
-	}
-	if err != nil {
+		if err != nil {
+			return "", err
+		}
+		ticketID = had.TicketID
+	} else if err != nil {
 		return "", fmt.Errorf("save loop: %w", err)
 	}
-	return ticketID, nil
+	return ticketID, s.settle(ctx, low.SurveyID)
 }

@@ -8,16 +8,17 @@ import "time"
 type State string
 
 // The states. Open waits for the ticket to be solved; asked for the customer's word; contradicted for the ticket to be
-// solved once more, for the customer said that nothing was put right.
+// solved once more, for the customer said that nothing was put right; ended is over without the customer's word.
 const (
 	Open         State = "open"
 	Asked        State = "asked"
 	Closed       State = "closed"
 	Contradicted State = "contradicted"
+	Ended        State = "ended"
 )
 
 // States lists them.
-var States = []string{string(Open), string(Asked), string(Closed), string(Contradicted)}
+var States = []string{string(Open), string(Asked), string(Closed), string(Contradicted), string(Ended)}
 
 // Loop is what became of one low answer. What it says of people is as they stood when they were asked.
 type Loop struct {
@@ -34,6 +35,7 @@ type Loop struct {
 	Language   string `json:"language"`
 
 	State    State     `json:"state"`
+	Reason   Reason    `json:"reason,omitempty"` // why it ended
 	OpenedAt time.Time `json:"openedAt"`
 	// Solution is the number of the event by which TicketID was solved when the customer was asked last, at AskedAt.
 	Solution int64     `json:"solution,omitempty"`

@@ -24,6 +24,12 @@ type AskedData struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
+// EndedData is the data of feedback.loopEnded.
+type EndedData struct {
+	TicketID string `json:"ticketId"`
+	Reason   Reason `json:"reason"`
+}
+
 // AnsweredData is the data of feedback.loopClosed and feedback.loopContradicted.
 type AnsweredData struct {
 	TicketID string `json:"ticketId"`           // in which it is put right from now on

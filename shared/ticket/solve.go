@@ -95,7 +95,10 @@ const (
 func Rate(t Ticket, f Feedback, terms Terms) (Ticket, []event.Event, error) {
 	d := begin(t, terms, terms.Now)
 	low := f.Score <= LowScore
-	received := Received{SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Follows: low && t.Status != StatusClosed, Changed: f.Changed}
+	mine := t.FollowsSurvey == "" || t.FollowsSurvey == f.SurveyID // a merge brought what else is to be put right here
+	received := Received{
+		SurveyID: f.SurveyID, Kind: f.Kind, Score: f.Score, Low: low, Follows: low && mine && t.Status != StatusClosed, Changed: f.Changed,
+	}
 	if f.Score >= HighScore && f.Comment != "" && f.Agent != "" {
 		received.Praise, received.Agent = true, f.Agent
 	}

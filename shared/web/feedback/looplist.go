@@ -18,7 +18,8 @@ type Loop struct {
 	Kind       string             `json:"kind" enum:"csat,nps,ces"`
 	Score      int                `json:"score" doc:"Of the answer that began it."`
 	Highest    int                `json:"highest" doc:"Score that there was."`
-	State      string             `json:"state" enum:"open,asked,closed,contradicted" doc:"open until the ticket is solved, asked until the customer says whether it is put right; closed when it is, contradicted when not."`
+	State      string             `json:"state" enum:"open,asked,closed,contradicted,ended" doc:"open until the ticket is solved, asked until the customer says whether it is put right; closed when it is, contradicted when not; ended without the customer's word."`
+	Reason     string             `json:"reason,omitempty" enum:"spam,merged" doc:"Why it ended: the ticket is spam, or goes on in one in which something else is to be put right."`
 	About      string             `json:"about,omitempty" doc:"The ticket that was asked about."`
 	TicketID   string             `json:"ticketId" doc:"The ticket in which it is put right: that one, or a follow-up."`
 	Reference  string             `json:"reference" doc:"Of that ticket."`
@@ -33,7 +34,7 @@ type Loop struct {
 
 func loopView(l loop.Loop, c web.Caller) Loop {
 	v := Loop{
-		ID: l.ID, Kind: l.Kind, Score: l.Score, Highest: l.Highest, State: string(l.State), About: l.About, TicketID: l.TicketID,
+		ID: l.ID, Kind: l.Kind, Score: l.Score, Highest: l.Highest, State: string(l.State), Reason: string(l.Reason), About: l.About, TicketID: l.TicketID,
 		Reference: seal.Reference(l.TicketID), CustomerID: l.CustomerID, OpenedAt: l.OpenedAt, AskedAt: l.AskedAt, ExpiresAt: l.ExpiresAt(), Answer: wordOf(l),
 	}
 	if c.IsStaff() {
@@ -47,7 +48,7 @@ const latestLoops = 100
 
 func (a Loops) list(ctx context.Context, in *struct {
 	web.Paging
-	State string `query:"state" enum:"open,asked,closed,contradicted" default:"open" doc:"For staff."`
+	State string `query:"state" enum:"open,asked,closed,contradicted,ended" default:"open" doc:"For staff."`
 }) (*web.List[Loop], error) {
 	c := web.CallerFrom(ctx)
 	if !c.IsStaff() {

@@ -150,9 +150,13 @@ var texts = map[Kind]notice.Template{CSAT: notice.Survey, NPS: notice.NPS, CES: 
 
 // delivery is what the timeline says of a survey.
 func (a *Asker) delivery(s Survey) ticket.Delivery {
-	return ticket.Delivery{
+	d := ticket.Delivery{
 		Notice: s.ID, Template: string(texts[s.Kind]), Language: a.writer.Language(s.Language), To: "customer", Reason: s.Reason,
 	}
+	if s.State != Dropped {
+		d.AskedAt = s.AskedAt
+	}
+	return d
 }
 
 func (a *Asker) drop(ctx context.Context, s Survey, reason string) error {

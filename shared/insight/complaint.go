@@ -11,12 +11,15 @@ func (s *Sight) complaint(events []event.Event) error {
 	var bad badMoments
 	decided := false
 	var targets targets
+	category, err := categoryFound(events)
+	if err != nil {
+		return err
+	}
 	for _, e := range events {
-		var err error
 		if c, err = complaint.Apply(c, e); err != nil {
 			return err
 		}
-		where := place{team: c.Team, channel: string(c.Channel)}
+		where := place{team: c.Team, channel: string(c.Channel), category: category}
 		if e.Actor.Kind == event.Customer {
 			bad.act(e.Time)
 		}
@@ -47,4 +50,21 @@ func (s *Sight) complaint(events []event.Event) error {
 	targets.seen(s, ComplaintBreaches, ComplaintBreachRate)
 	s.waits = append(s.waits, bad.waits()...)
 	return nil
+}
+
+// categoryFound is what a complaint is about, as its findings have it: the last, for all of its days. Until there are any it
+// has none.
+func categoryFound(events []event.Event) (string, error) {
+	category := ""
+	for _, e := range events {
+		if e.Type != event.ComplaintFound {
+			continue
+		}
+		d, err := event.Decode[complaint.FoundData](e)
+		if err != nil {
+			return "", err
+		}
+		category = d.Category
+	}
+	return category, nil
 }

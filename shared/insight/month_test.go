@@ -268,6 +268,11 @@ func TestTheFiguresOfAMonthAreThoseWorkedOutByHand(t *testing.T) {
 		// K1, K2; 2 for 13 tickets. K1 was decided after 6 d = 518400 s.
 		{insight.Complaints, all, 1, 31, "2 of 2"},
 		{insight.Complaints, by(insight.ByChannel, "letter"), 2, 2, "1 of 1"}, // K2 was received on the 2nd, entered on the 5th
+		{insight.Complaints, by(insight.ByCategory, "withdrawal"), 4, 4, "1 of 1"}, // K1, as was found on the 5th; nobody looked into K2
+		{insight.Complaints, by(insight.ByCategory, ""), 1, 31, "1 of 1"},
+		{insight.ComplaintDecision, by(insight.ByCategory, "withdrawal"), 1, 31, "518400 p90 518400 of 1"},
+		{insight.ComplaintBreaches, by(insight.ByCategory, ""), 3, 3, "1 of 1"},
+		{insight.ComplaintBreachRate, by(insight.ByCategory, "withdrawal"), 1, 31, "0 of 5"},
 		{insight.ComplaintRate, all, 1, 31, "0.1538 of 13"},
 		{insight.ComplaintDecision, all, 1, 31, "518400 p90 518400 of 1"},
 		// K2's acknowledgement passed on the 3rd; K1 kept acknowledgement, investigation, both decisions, and the review.

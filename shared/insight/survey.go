@@ -8,7 +8,7 @@ import (
 	"aftercare/shared/ticket"
 )
 
-// question is one survey: when it was asked, of whom, and the latest answer.
+// question is one survey: when it was asked, as /v1/feedback/statistics counts it, of whom, and the latest answer.
 type question struct {
 	id     string
 	kind   string
@@ -30,17 +30,22 @@ func (s *surveys) find(id string) *question {
 	return nil
 }
 
-// ask notes that a question went out. Where its answer was recorded first, it stays on the day of that.
-func (s *surveys) ask(q question) {
-	if s.find(q.id) == nil {
+// ask notes that a question went out. Where its answer was recorded first, it takes the time of asking that is told now.
+func (s *surveys) ask(q question, askedAt time.Time) {
+	had := s.find(q.id)
+	if had == nil {
 		q.place.target = q.kind
 		*s = append(*s, q)
+		had = &(*s)[len(*s)-1]
+	}
+	if !askedAt.IsZero() {
+		had.at = askedAt
 	}
 }
 
 // answer notes an answer: the latest counts. An answer to what nobody noted as asked tells that it was asked.
 func (s *surveys) answer(q question) {
-	s.ask(q)
+	s.ask(q, time.Time{})
 	asked := s.find(q.id)
 	asked.score, asked.scored = q.score, true
 }
@@ -53,7 +58,7 @@ func (l *ticketLife) asked(e event.Event) error {
 		if err != nil {
 			return err
 		}
-		l.surveys.ask(question{id: d.Notice, kind: string(feedback.CSAT), at: e.Time, place: l.place()})
+		l.surveys.ask(question{id: d.Notice, kind: string(feedback.CSAT), at: e.Time, place: l.place()}, d.AskedAt)
 	case event.FeedbackReceived:
 		d, err := event.Decode[ticket.Received](e)
 		if err != nil {
@@ -78,7 +83,7 @@ func (s *Sight) survey(events []event.Event) error {
 			if err != nil {
 				return err
 			}
-			all.ask(question{id: e.Aggregate.ID, kind: string(d.Kind), at: e.Time, place: place{team: d.Team, agent: d.Agent}})
+			all.ask(question{id: e.Aggregate.ID, kind: string(d.Kind), at: e.Time, place: place{team: d.Team, agent: d.Agent}}, d.AskedAt)
 		case event.FeedbackReceived:
 			d, err := event.Decode[ticket.Received](e)
 			if err != nil {

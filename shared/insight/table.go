@@ -51,8 +51,8 @@ var (
 	byCase     = []Dimension{ByTeam, ByChannel, ByCategory}
 	byWork     = []Dimension{ByTeam, ByChannel, ByCategory, ByAgent}
 	byPromise  = []Dimension{ByTeam, ByChannel, ByCategory, ByAgent, ByTarget}
-	byFiling   = []Dimension{ByTeam, ByChannel}
-	byDeadline = []Dimension{ByTeam, ByChannel, ByTarget}
+	byFiling   = []Dimension{ByTeam, ByChannel, ByCategory}
+	byDeadline = []Dimension{ByTeam, ByChannel, ByCategory, ByTarget}
 	byCall     = []Dimension{ByAgent}
 	byAsked    = []Dimension{ByTeam, ByChannel, ByCategory, ByAgent, ByTarget}
 	byNobody   = []Dimension{}
@@ -60,7 +60,8 @@ var (
 )
 
 // table is every measure. "Counted tickets" are those that nobody merged into another or marked as spam, and that no machine
-// opened. What counts at the opening of a ticket counts for the first team that it was given.
+// opened. What counts at the opening of a ticket counts for the first team that it was given. The category of a complaint is the one
+// that its findings name, of those of tickets, whenever they do; before that it has none.
 var table = []Measure{
 	{
 		Name: FirstResponse, Title: "First response", Unit: Seconds, Sums: Quantile, Dimensions: byWork, Day: "of the response",
@@ -151,19 +152,19 @@ var table = []Measure{
 		Formula: "Of the counted tickets opened on the day, those that were moved up a level at least once.",
 	},
 	{
-		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening", Revised: "a merge; a first team",
+		Name: ComplaintRate, Title: "Complaint rate", Unit: Share, Sums: Ratio, Dimensions: byFiling, Day: "of the receipt; of the opening", Revised: "a merge; a first team; the findings",
 		Formula: "Complaints received on the day, with or without a ticket, for each counted ticket opened on the day. It can be above 1.",
 	},
 	{
-		Name: ComplaintDecision, Title: "Decision on complaints", Unit: Seconds, Sums: Quantile, Dimensions: byFiling, Day: "of the decision",
+		Name: ComplaintDecision, Title: "Decision on complaints", Unit: Seconds, Sums: Quantile, Dimensions: byFiling, Day: "of the decision", Revised: "the findings",
 		Formula: "From the receipt of a complaint to when its first solution was sent.",
 	},
 	{
-		Name: ComplaintBreaches, Title: "Breaches of complaint deadlines", Unit: Number, Sums: Count, Dimensions: byDeadline, Day: "of the due time that passed",
+		Name: ComplaintBreaches, Title: "Breaches of complaint deadlines", Unit: Number, Sums: Count, Dimensions: byDeadline, Day: "of the due time that passed", Revised: "the findings",
 		Formula: "Deadlines of complaints that passed, once for each and its cycle, also where they were met late. Times that the customer has, and chances that lapse, are none.",
 	},
 	{
-		Name: ComplaintBreachRate, Title: "Breach rate of complaint deadlines", Unit: Share, Sums: Ratio, Dimensions: byDeadline, Day: "of the breach, or of what met the deadline",
+		Name: ComplaintBreachRate, Title: "Breach rate of complaint deadlines", Unit: Share, Sums: Ratio, Dimensions: byDeadline, Day: "of the breach, or of what met the deadline", Revised: "the findings",
 		Formula: "These breaches, of the deadlines that were met or breached.",
 	},
 	{
@@ -207,7 +208,7 @@ var table = []Measure{
 		Formula: "Levels that tickets were moved up. A further call of the same level is none.",
 	},
 	{
-		Name: Complaints, Title: "Complaints", Unit: Number, Sums: Count, Dimensions: byFiling, Day: "of the receipt",
+		Name: Complaints, Title: "Complaints", Unit: Number, Sums: Count, Dimensions: byFiling, Day: "of the receipt", Revised: "the findings",
 		Formula: "Complaints received, admissible or not.",
 	},
 	{

@@ -191,6 +191,9 @@ type Delivery struct {
 	Language string `json:"language,omitempty"`
 	To       string `json:"to"` // customer | staff
 	Reason   string `json:"reason,omitempty"`
+	// AskedAt is when a question was asked that the customer can answer from then on: before this was recorded, or as late
+	// as after the answer. Only in survey.sent.
+	AskedAt time.Time `json:"askedAt,omitzero"`
 }
 
 // The private parts.

@@ -52,13 +52,30 @@ type Change struct {
 	Call   Call
 	Events []event.Event
 	Ticket *ticket.Change // what it does to a ticket; nil for nothing
+	// Callback is the ticket that it opens for a missed call, as it is remembered; nil where it opens none.
+	Callback *Callback
 }
+
+// Callback is the ticket that was opened last to call a customer back. Lists of tickets lag some seconds behind: by this
+// one a call that is missed in the same second finds the ticket of the first, and of several told at once one opens it.
+type Callback struct {
+	CustomerID string    `json:"customerId"`
+	Revision   int64     `json:"revision"` // rises by one with every change; 0 was never saved
+	TicketID   string    `json:"ticketId"`
+	At         time.Time `json:"at"`
+}
+
+// CallbackKept is how long it is remembered: much longer than a list lags behind.
+const CallbackKept = 24 * time.Hour
 
 // Store keeps calls.
 type Store interface {
 	// Call gives a call. Missing when there is none.
 	Call(ctx context.Context, id string) (Call, error)
-	// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket was changed by
-	// another in between. It is listed under the day on which it ended.
+	// Callback gives the ticket that was opened last to call a customer back; one of revision 0 when none is remembered.
+	// The read is consistent.
+	Callback(ctx context.Context, customerID string) (Callback, error)
+	// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket or the callback
+	// was changed by another in between. The callback may be forgotten from At + CallbackKept on. The call is listed under the day on which it ended.
 	SaveCall(ctx context.Context, c Change) error
 }

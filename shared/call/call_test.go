@@ -397,3 +397,55 @@ func TestACallWhoseTicketIsWrittenMeanwhileIsSavedAllTheSame(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// lagging lists no ticket yet, as an index does right after a write.
+type lagging struct{ *memory.Store }
+
+func (lagging) Tickets(context.Context, ticket.Query) (ticket.Page, error) {
+	return ticket.Page{}, nil
+}
+
+// early lets others go first, right before a call is saved.
+type early struct {
+	*memory.Store
+	first func()
+}
+
+func (e *early) SaveCall(ctx context.Context, c call.Change) error {
+	if first := e.first; first != nil {
+		e.first = nil
+		first()
+	}
+	return e.Store.SaveCall(ctx, c)
+}
+
+func TestCallsMissedInTheSameSecondAreOneTicket(t *testing.T) {
+	for _, atOnce := range []bool{false, true} {
+		c := newCentre(t)
+		store := &early{Store: c.store}
+		c.calls = call.NewService(store, lagging{c.store}, c.tickets, time.UTC, func() time.Time { return c.now })
+		var other call.Call
+		if atOnce { // the other is told while the first is being saved
+			store.first = func() { other = c.end(missed("B")) }
+		}
+		one := c.end(missed("A"))
+		if !atOnce {
+			other = c.end(missed("B"))
+		}
+		third := c.end(missed("C", func(r *call.Report) { r.Customer.ID, r.Customers = "wei", []string{"wei"} }))
+		if one.TicketID == "" || one.TicketID != other.TicketID || third.TicketID == one.TicketID || len(c.all()) != 1 {
+			t.Errorf("at once: %t: tickets %s, %s, and of another %s", atOnce, one.TicketID, other.TicketID, third.TicketID)
+		}
+	}
+}
+
+func TestWhoWasCalledBackGetsANewTicket(t *testing.T) {
+	c := newCentre(t)
+	c.calls = call.NewService(c.store, lagging{c.store}, c.tickets, time.UTC, func() time.Time { return c.now })
+	one := c.end(missed("A"))
+	spoken := c.end(answered("B"))
+	again := c.end(missed("C"))
+	if spoken.TicketID != one.TicketID || again.TicketID == one.TicketID || again.TicketID == "" {
+		t.Errorf("tickets %s, %s, %s", one.TicketID, spoken.TicketID, again.TicketID)
+	}
+}

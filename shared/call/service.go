@@ -92,7 +92,7 @@ func (s *Service) told(ctx context.Context, r Report) (Call, bool, error) {
 // ended is the change that records a call. note is what the agent wrote, for the ticket, which takes secrets out itself
 // and tells whom they endanger.
 func (s *Service) ended(ctx context.Context, r Report, secret bool, note string) (Change, error) {
-	live, err := s.live(ctx, r)
+	live, last, err := s.live(ctx, r)
 	if err != nil {
 		return Change{}, err
 	}
@@ -109,6 +109,11 @@ func (s *Service) ended(ctx context.Context, r Report, secret bool, note string)
 		out.Call.TicketID = out.Ticket.Ticket.ID
 	case what.join != "": // there is nothing to write on it
 		out.Call.TicketID = what.join
+	}
+	if what.open && r.missed() {
+		last.CustomerID, last.TicketID, last.At = r.Customer.ID, out.Call.TicketID, s.now().UTC().Truncate(time.Second)
+		last.Revision++
+		out.Callback = &last
 	}
 	data := Ended{
 		QueuedAt: r.QueuedAt, AnsweredAt: r.AnsweredAt, EndedAt: r.EndedAt, Agent: r.Agent,
@@ -129,24 +134,24 @@ var system = event.Actor{Kind: event.System}
 // looked is how many of a customer's latest tickets are looked at for those that are not solved.
 const looked = 10
 
-// live gives the ticket that the agent named, else the customer's tickets that are not solved. The list may lag some
-// seconds behind: two calls missed in the same second may open two tickets.
-func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, error) {
+// live gives the ticket that the agent named, else the customer's tickets that are not solved, with the one that was opened
+// last to call them back, which the list may not have yet.
+func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, Callback, error) {
 	if r.TicketID != "" {
 		t, err := s.tickets.Ticket(ctx, r.TicketID)
 		if fault.Is(err, fault.Missing) || err == nil && r.known() && !slices.Contains(r.Customers, t.Customer.ID) {
-			return nil, notTheirs()
+			return nil, Callback{}, notTheirs()
 		}
-		return []ticket.Ticket{t}, err
+		return []ticket.Ticket{t}, Callback{}, err
 	}
 	if !r.known() {
-		return nil, nil
+		return nil, Callback{}, nil
 	}
 	var live []ticket.Ticket
 	for _, id := range r.Customers {
 		page, err := s.tickets.Tickets(ctx, ticket.Query{View: ticket.ByCustomer, Customer: id, Limit: looked})
 		if err != nil {
-			return nil, fmt.Errorf("list the customer's tickets: %w", err)
+			return nil, Callback{}, fmt.Errorf("list the customer's tickets: %w", err)
 		}
 		for _, t := range page.Tickets {
 			if t.Status.Live() {
@@ -154,7 +159,22 @@ func (s *Service) live(ctx context.Context, r Report) ([]ticket.Ticket, error) {
 			}
 		}
 	}
-	return live, nil
+	last, err := s.store.Callback(ctx, r.Customer.ID)
+	if err != nil {
+		return nil, last, fmt.Errorf("read the last callback: %w", err)
+	}
+	listed := func(t ticket.Ticket) bool { return t.ID == last.TicketID }
+	if last.TicketID == "" || slices.ContainsFunc(live, listed) {
+		return live, last, nil
+	}
+	t, err := s.tickets.Ticket(ctx, last.TicketID)
+	if err != nil {
+		return nil, last, fmt.Errorf("read ticket: %w", err)
+	}
+	if t.Status.Live() && slices.Contains(r.Customers, t.Customer.ID) {
+		live = append(live, t)
+	}
+	return live, last, nil
 }
 
 func notTheirs() error { return fault.InvalidField("data.ticketId", "is no ticket of this customer") }

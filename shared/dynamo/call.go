@@ -6,6 +6,7 @@ import (
 	"aftercare/shared/call"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
+	"aftercare/shared/fault"
 	"aftercare/shared/visit"
 )
 
@@ -14,8 +15,8 @@ func (t *Table) Call(ctx context.Context, id string) (call.Call, error) {
 	return document[call.Call](ctx, t, "call", layout.AggregatePK(event.Call, id), layout.StateSK)
 }
 
-// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket was changed by
-// another in between.
+// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket or the callback was
+// changed by another in between.
 func (t *Table) SaveCall(ctx context.Context, c call.Change) error {
 	x := t.begin()
 	x.state(0, state{
@@ -26,7 +27,22 @@ func (t *Table) SaveCall(ctx context.Context, c call.Change) error {
 	if c.Ticket != nil {
 		x.ticket(ctx, *c.Ticket)
 	}
+	if l := c.Callback; l != nil {
+		x.revision(revision{
+			what: "last callback", pk: layout.CallbackPK(l.CustomerID), number: l.Revision, doc: *l, expires: expiry(l.At, call.CallbackKept),
+		})
+	}
 	return x.commit(ctx)
+}
+
+// Callback gives the ticket that was opened last to call a customer back; one of revision 0 when none is remembered. One
+// that has expired is there until DynamoDB deletes it, which does no harm: its ticket says whether anybody waits.
+func (t *Table) Callback(ctx context.Context, customerID string) (call.Callback, error) {
+	l, err := document[call.Callback](ctx, t, "last callback", layout.CallbackPK(customerID), layout.StateSK)
+	if fault.Is(err, fault.Missing) {
+		return call.Callback{CustomerID: customerID}, nil
+	}
+	return l, err
 }
 
 // Visit gives a visit. Missing when there is none.

@@ -18,15 +18,29 @@ func (s *Store) Call(_ context.Context, id string) (call.Call, error) {
 	return load[call.Call](s, aggregate{event.Call, id})
 }
 
-// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket was changed by
-// another in between.
+// SaveCall writes a new call whole or not at all. Lost when it is there already, or when the ticket or the callback was
+// changed by another in between.
 func (s *Store) SaveCall(_ context.Context, c call.Change) error {
 	var x transaction
 	s.state(&x, aggregate{event.Call, c.Call.ID}, 0, c.Call.Seq, c.Call, c.Events)
 	if c.Ticket != nil {
 		s.ticket(&x, *c.Ticket)
 	}
+	if l := c.Callback; l != nil {
+		s.revise(&x, documentKey{callback, l.CustomerID}, l.Revision, *l)
+	}
 	return s.commit(&x)
+}
+
+const callback = "last callback"
+
+// Callback gives the ticket that was opened last to call a customer back; one of revision 0 when none is remembered.
+func (s *Store) Callback(_ context.Context, customerID string) (call.Callback, error) {
+	l, err := revised[call.Callback](s, documentKey{callback, customerID})
+	if fault.Is(err, fault.Missing) {
+		return call.Callback{CustomerID: customerID}, nil
+	}
+	return l, err
 }
 
 // Visit gives a visit. Missing when there is none.

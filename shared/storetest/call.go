@@ -65,6 +65,25 @@ var callTests = map[string]func(*testing.T, *bench){
 		_, err = b.Call(t.Context(), "C2")
 		refuses(t, err, fault.Missing)
 	},
+	"the ticket of a missed call is remembered with it, by one of several": func(t *testing.T, b *bench) {
+		if l, err := b.Callback(t.Context(), "alice"); err != nil || l != (call.Callback{CustomerID: "alice"}) {
+			t.Fatalf("%+v %v", l, err)
+		}
+		missed := func(id, ticketID string, revision int64) call.Change {
+			c, o := aCall(id, start), opening(aTicket(ticketID))
+			c.Ticket, c.Callback = &o, &call.Callback{CustomerID: "alice", Revision: revision, TicketID: ticketID, At: start}
+			return c
+		}
+		must(t, b.SaveCall(t.Context(), missed("C1", "T1", 1)))
+		refuses(t, b.SaveCall(t.Context(), missed("C2", "T2", 1)), fault.Lost)
+		_, err := b.Ticket(t.Context(), "T2")
+		refuses(t, err, fault.Missing)
+		must(t, b.SaveCall(t.Context(), missed("C2", "T2", 2)))
+		want := call.Callback{CustomerID: "alice", Revision: 2, TicketID: "T2", At: start}
+		if l, err := b.Callback(t.Context(), "alice"); err != nil || !cmp.Equal(l, want) {
+			t.Fatalf("%+v %v", l, err)
+		}
+	},
 	"calls are found by the day on which they ended, whenever they were told": func(t *testing.T, b *bench) {
 		must(t, b.SaveCall(t.Context(), aCall("C1", start.Add(-40*day))))
 		must(t, b.SaveCall(t.Context(), aCall("C2", start.Add(-time.Hour))))

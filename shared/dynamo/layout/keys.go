@@ -100,6 +100,10 @@ func AskedPK(customer string) string { return "ASKED#" + digest(customer, "") }
 // [ReceiptPK].
 func PreferencesPK(customer string) string { return "PREFERENCES#" + digest(customer, "") }
 
+// CallbackPK is the partition of the ticket that was opened last to call a customer back. The customer is hashed, as in
+// [ReceiptPK].
+func CallbackPK(customer string) string { return "CALLBACK#" + digest(customer, "") }
+
 // LinkPK is the partition of what a link lets in to, by the hash of its token.
 func LinkPK(hash string) string { return "LINK#" + hash }
 

@@ -38,7 +38,7 @@ func (s stepping) Send(ctx context.Context, m notice.Mail) error {
 func TestRunsOfInvitationsAtTheSameTimeGiveWayToEachOther(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		c := newClinic(r)
-		c.calls(r, func(n *feedback.NPSRule) { n.Day = noon.Day() - 1 })
+		c.calls(r, func(n *feedback.NPSRule) { n.Day, n.ActiveWithin = noon.Day()-1, hours(48) })
 		customers := rapid.IntRange(1, 8).Draw(r, "customers")
 		for i := range customers {
 			c.writes(r, fmt.Sprint("T", i), fmt.Sprint("c", i))

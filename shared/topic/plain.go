@@ -30,10 +30,20 @@ const capitals = `(?:\p{Lu}[\p{L}\p{M}'’-]*[ \t]*){1,3}`
 // plain gives a text without what is no word: secrets, addresses, links, numbers, names by which people greet.
 func plain(text string) string {
 	text, _ = redact.Secrets(norm.NFKC.String(strings.ToValidUTF8(text, "\n")))
+	text = strings.Map(visible, text)
 	for _, r := range []*regexp.Regexp{marked, addressed, counted, introduced, signed, called} {
 		text = r.ReplaceAllString(text, "\n")
 	}
 	return text
+}
+
+// visible leaves out what has no width, such as the soft hyphens of a page that something was copied from: with one in it
+// a word is no word.
+func visible(r rune) rune {
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
 }
 
 // Names are the names of people, none of which is ever a term.

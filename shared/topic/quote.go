@@ -27,6 +27,7 @@ func (t Topic) Quote(from Text, names Names) string {
 	best, most := "", 0
 	for _, part := range from.Parts {
 		clean, _ := redact.Secrets(norm.NFC.String(strings.ToValidUTF8(part, "")))
+		clean = strings.Map(visible, clean)
 		for _, sentence := range sentences.FindAllString(clean, -1) {
 			terms := Terms(sentence, from.Language, names)
 			if len(Belonging(terms, []Topic{t})) == 0 {

@@ -36,7 +36,10 @@ func TestTerms_AreTheWordsThatSayWhatATextIsAbout(t *testing.T) {
 		"Chinese characters by twos, without what says nothing": {
 			"你好，提现失败了，请问怎么办", "zh", nil, []string{"zh:失败", "zh:提现", "zh:现失"},
 		},
-		"full width letters are letters": {"ＫＹＣ rejected", "en", nil, []string{"en:kyc", "en:kyc reject", "en:reject"}},
+		"full width letters are letters":     {"ＫＹＣ rejected", "en", nil, []string{"en:kyc", "en:kyc reject", "en:reject"}},
+		"what has no width is in no word":    {"Aus\u00adzahlung blockiert", "de", nil, []string{"de:auszahlung", "de:auszahlung blockiert", "de:blockiert"}},
+		"nor between two Chinese characters": {"提\u200b现", "zh", nil, []string{"zh:提现"}},
+		"nor does it hide a name":            {"Ali\u200bce wrote, deposit", "en", []string{"Alice"}, []string{"en:deposit", "en:wrote"}},
 		"two scripts are both read": {
 			"我的 Ledger 提现失败", "zh", nil, []string{"en:ledger", "zh:失败", "zh:提现", "zh:现失"},
 		},

@@ -294,6 +294,7 @@ func TestQuote_IsTheSentenceAndNamesNobody(t *testing.T) {
 	}{
 		{found, "Hello. I have a Ledger. The Ledger pairing fails! Thanks.", "The Ledger pairing fails!"},
 		{found, "Ledger 0x52908400098527886E0F7030069857D2E4169EE7 of zora@example.com, Zora, at https://example.com/x?y.", "Ledger *** of *** ***, at ***"},
+		{found, "Ledger of Zo\u200bra.", "Ledger of ***."},
 		{found, "Nothing of it.", ""},
 		{chinese, "你好。我是王小明，提现失败！谢谢", "我是***，提现失败！"},
 	} {

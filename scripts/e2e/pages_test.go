@@ -113,7 +113,7 @@ func look(t *testing.T, sights []sight) {
 // surveyPages are what a customer sees who is asked about a case.
 func (s *stack) surveyPages(t *testing.T, tongue string) []sight {
 	t.Helper()
-	link := asked(t, s.solvedIn(t, tongue))
+	link, liked := asked(t, s.solvedIn(t, tongue)), asked(t, s.solvedIn(t, tongue))
 	return []sight{
 		{Name: "survey", Language: tongue, URL: link + "?score=4"},
 		{Name: "survey-thanks", Language: tongue, URL: link, Steps: []step{
@@ -121,6 +121,9 @@ func (s *stack) surveyPages(t *testing.T, tongue string) []sight {
 		}},
 		{Name: "survey-unsubscription", Language: tongue, URL: link + "/unsubscription"},
 		{Name: "survey-unsubscribed", Language: tongue, URL: link + "/unsubscription", Steps: []step{{Send: "button"}}},
+		{Name: "survey-story-allowed", Language: tongue, URL: liked + "?score=5", Steps: []step{
+			{Fill: "textarea", With: "好 Quick and kind."}, {Send: "button"}, {Send: "form[action$='/story'] button"},
+		}},
 		{Name: "survey-unknown", Language: tongue, URL: link[:len(link)-4] + "AAAA", Status: http.StatusNotFound},
 	}
 }
@@ -150,21 +153,18 @@ func (s *stack) followUpPages(t *testing.T, tongue string) []sight {
 func (s *stack) storyPages(t *testing.T, tongue string) []sight {
 	t.Helper()
 	lin := lead(t)
-	submitted := func() (alice *person, path, door string) {
+	praises := func() (alice *person, praise string) {
 		alice = newPerson(t, who{locale: tongue})
-		praise := into[given](alice.post(t, "/v1/feedback", map[string]any{"kind": "praise", "body": "Quick and kind. 又快又好。"}).want(http.StatusCreated))
-		path = alice.post(t, "/v1/stories", map[string]any{"feedbackId": praise.ID}).want(http.StatusCreated).Header.Get("Location")
+		return alice, into[given](alice.post(t, "/v1/feedback", map[string]any{"kind": "praise", "body": "Quick and kind. 又快又好。"}).want(http.StatusCreated)).ID
+	}
+	wei, praise := praises()
+	lin.post(t, "/v1/stories", map[string]any{"feedbackId": praise}).want(http.StatusCreated)
+	submitted := func() (alice *person, path, door string) {
+		alice, praise := praises()
+		path = alice.post(t, "/v1/stories", map[string]any{"feedbackId": praise}).want(http.StatusCreated).Header.Get("Location")
 		lin.call(t, http.MethodPut, path, map[string]any{"text": "Quick and kind. 又快又好。"}, "If-Match", "*").want(http.StatusOK)
 		lin.post(t, path+"/submission", nil).want(http.StatusOK)
-		eventually(t, "the text to approve", func() bool {
-			for _, l := range s.letters(t, alice.Email) {
-				if found := storyLink.FindString(l.BodyText); found != "" {
-					door = found
-				}
-			}
-			return door != ""
-		})
-		return alice, path, door
+		return alice, path, mailed(t, alice, storyLink, 1)
 	}
 	_, _, waiting := submitted()
 	_, _, taken := submitted()
@@ -173,6 +173,7 @@ func (s *stack) storyPages(t *testing.T, tongue string) []sight {
 	lin.post(t, path+"/publication", nil).want(http.StatusOK)
 	approve, withdraw := "form:has([value=approve]) button", "form:has([value=withdraw]) button"
 	return []sight{
+		{Name: "story-asked", Language: tongue, URL: mailed(t, wei, storyLink, 1)},
 		{Name: "story-to-approve", Language: tongue, URL: waiting},
 		{Name: "story-approved-and-withdrawn", Language: tongue, URL: taken, Steps: []step{{Send: approve}, {Send: withdraw}}},
 		{Name: "story-published", Language: tongue, URL: published},

@@ -2,11 +2,14 @@ package dynamo
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"aftercare/shared/call"
 	"aftercare/shared/dynamo/layout"
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
+	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
 )
 
@@ -21,7 +24,7 @@ func (t *Table) SaveCall(ctx context.Context, c call.Change) error {
 	x := t.begin()
 	x.state(0, state{
 		what: "call", pk: layout.AggregatePK(event.Call, c.Call.ID), seq: c.Call.Seq, doc: c.Call,
-		in: x.dated(event.Call, c.Call.ID, c.Call.EndedAt),
+		in: append(x.dated(event.Call, c.Call.ID, c.Call.EndedAt), contactOf(event.Call, c.Call.ID, c.Call.Customer, c.Events)...),
 	})
 	x.events(c.Events)
 	if c.Ticket != nil {
@@ -55,8 +58,30 @@ func (t *Table) AddVisit(ctx context.Context, v visit.Visit, e event.Event) erro
 	x := t.begin()
 	x.state(0, state{
 		what: "visit", pk: layout.AggregatePK(event.Visit, v.ID), seq: v.Seq, doc: v,
-		in: x.dated(event.Visit, v.ID, v.EndedAt),
+		in: append(x.dated(event.Visit, v.ID, v.EndedAt), contactOf(event.Visit, v.ID, v.Customer, []event.Event{e})...),
 	})
 	x.events([]event.Event{e})
 	return x.commit(ctx)
+}
+
+// contactOf lists a contact under its customer, by when it was recorded; nowhere if nobody knows who it was.
+func contactOf(kind event.Kind, id string, customer ticket.Customer, events []event.Event) []entry {
+	if customer.ID == "" || customer.Assurance == ticket.Unverified || len(events) == 0 {
+		return nil
+	}
+	return []entry{{layout.ByCustomer, layout.CustomerPK(kind, customer.ID), layout.CreatedSK(events[0].Time, id)}}
+}
+
+// ContactBetween reports whether a call or a visit of a customer was recorded in [from, to). It reads one key of each list.
+func (t *Table) ContactBetween(ctx context.Context, customer string, from, to time.Time) (bool, error) {
+	if !from.Before(to) {
+		return false, nil
+	}
+	l := list{index: layout.ByCustomer, from: layout.Bound(from), to: layout.Bound(to)}
+	l.groups = [][]string{{layout.CustomerPK(event.Call, customer), layout.CustomerPK(event.Visit, customer)}}
+	found, err := t.walk(l, 1).take(ctx, 1)
+	if err != nil {
+		return false, fmt.Errorf("list a customer's contacts: %w", err)
+	}
+	return len(found) > 0, nil
 }

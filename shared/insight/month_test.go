@@ -267,7 +267,7 @@ func TestTheFiguresOfAMonthAreThoseWorkedOutByHand(t *testing.T) {
 		{insight.CallWait, all, 1, 31, "20 p90 31 of 2"},
 		// K1, K2; 2 for 13 tickets. K1 was decided after 6 d = 518400 s.
 		{insight.Complaints, all, 1, 31, "2 of 2"},
-		{insight.Complaints, by(insight.ByChannel, "letter"), 2, 2, "1 of 1"}, // K2 was received on the 2nd, entered on the 5th
+		{insight.Complaints, by(insight.ByChannel, "letter"), 2, 2, "1 of 1"},      // K2 was received on the 2nd, entered on the 5th
 		{insight.Complaints, by(insight.ByCategory, "withdrawal"), 4, 4, "1 of 1"}, // K1, as was found on the 5th; nobody looked into K2
 		{insight.Complaints, by(insight.ByCategory, ""), 1, 31, "1 of 1"},
 		{insight.ComplaintDecision, by(insight.ByCategory, "withdrawal"), 1, 31, "518400 p90 518400 of 1"},

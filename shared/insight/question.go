@@ -12,7 +12,10 @@ type Asked string
 // What can be asked.
 const (
 	OpenedTicket Asked = "openedTicket" // whether they opened a ticket
-	AnyActivity  Asked = "anyActivity"  // whether they did anything at all: used the exchange, opened, wrote or answered something
+	// AnyActivity asks whether they did anything at all: used the exchange (of the day of From nobody knows the hour, so it
+	// tells nothing), called, visited self-service, opened or did something in a ticket or a complaint, answered a question, or
+	// wrote feedback. That they read a mail, or refused further ones, is not known or none.
+	AnyActivity Asked = "anyActivity"
 )
 
 // Question is what a case's timeline cannot tell: what its customer did elsewhere in [From, To).

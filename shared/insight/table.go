@@ -173,7 +173,7 @@ var table = []Measure{
 	},
 	{
 		Name: ChurnSignal, Title: "Churn signal", Unit: Share, Sums: Ratio, Dimensions: byCase, Day: "30 days after the bad moment",
-		Formula: "Of the customers with a bad case (a score of 1 or 2, a resolution that was breached, a solution of a complaint that was rejected or did not satisfy), those who then did nothing at all for 30 days; once for each case and, within 30 days, its last bad moment. Not of guests, of whom nothing else is known.",
+		Formula: "Of the customers with a bad case (a score of 1 or 2, a resolution that was breached, a solution of a complaint that was rejected or did not satisfy), those who then did nothing at all for 30 days (no use of the exchange, call, visit to self-service, message or step in a case, answer to a question, feedback); once for each case and, within 30 days, its last bad moment. Not of guests, of whom nothing else is known.",
 	},
 	{
 		Name: Opened, Title: "Opened tickets", Unit: Number, Sums: Count, Dimensions: byCase, Day: "on which the customer wrote", Revised: "a first team",

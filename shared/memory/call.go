@@ -10,6 +10,7 @@ import (
 	"aftercare/shared/event"
 	"aftercare/shared/fault"
 	"aftercare/shared/incident"
+	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
 )
 
@@ -53,6 +54,25 @@ func (s *Store) AddVisit(_ context.Context, v visit.Visit, e event.Event) error 
 	var x transaction
 	s.state(&x, aggregate{event.Visit, v.ID}, 0, v.Seq, v, []event.Event{e})
 	return s.commit(&x)
+}
+
+// ContactBetween reports whether a call or a visit of a customer was recorded in [from, to).
+func (s *Store) ContactBetween(_ context.Context, customer string, from, to time.Time) (bool, error) {
+	known := map[aggregate]ticket.Customer{}
+	for _, c := range all[call.Call](s, event.Call) {
+		known[aggregate{event.Call, c.ID}] = c.Customer
+	}
+	for _, v := range all[visit.Visit](s, event.Visit) {
+		known[aggregate{event.Visit, v.ID}] = v.Customer
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for at, who := range known {
+		if who.ID == customer && who.Assurance != ticket.Unverified && within(s.events[at][0].Time, from, to) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // board names the board of the latest incidents.

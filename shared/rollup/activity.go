@@ -6,8 +6,10 @@ import (
 
 	"aftercare/shared/complaint"
 	"aftercare/shared/event"
+	"aftercare/shared/feedback"
 	"aftercare/shared/insight"
 	"aftercare/shared/ticket"
+	"aftercare/shared/voice"
 )
 
 // Doings is where what customers did is looked up.
@@ -17,6 +19,11 @@ type Doings interface {
 	Tickets(ctx context.Context, q ticket.Query) (ticket.Page, error)
 	Complaints(ctx context.Context, q complaint.Query) (complaint.Page, error)
 	Timeline(ctx context.Context, kind event.Kind, id string, after int64, limit int) ([]event.Event, error)
+	// ContactBetween reports whether a call or a visit to self-service of a customer was recorded in [from, to).
+	ContactBetween(ctx context.Context, customer string, from, to time.Time) (bool, error)
+	Voices(ctx context.Context, q voice.Query) (voice.Page, error)
+	// CustomerSurveys gives a customer's surveys that are told on their own timelines, newest first, at most limit.
+	CustomerSurveys(ctx context.Context, customer string, limit int) ([]feedback.Survey, error)
 }
 
 // Activity answers questions about customers.
@@ -29,16 +36,56 @@ func (a Activity) Active(ctx context.Context, q insight.Question) (bool, error) 
 	}
 	// Of a day on which the exchange was used nobody knows the hour: the one of the question's beginning proves nothing.
 	from := insight.DayOf(q.From).End()
-	if active, err := a.Doings.ActiveBetween(ctx, q.CustomerID, from, q.To); err != nil || active {
-		return active, err
+	for _, did := range []func() (bool, error){ // what costs least comes first
+		func() (bool, error) { return a.Doings.ActiveBetween(ctx, q.CustomerID, from, q.To) },
+		func() (bool, error) { return a.Doings.ContactBetween(ctx, q.CustomerID, q.From, q.To) },
+		func() (bool, error) {
+			return a.tickets(ctx, q, func(ctx context.Context, t ticket.Ticket) (bool, error) {
+				return a.wrote(ctx, event.Ticket, t.ID, t.LastAt, q)
+			})
+		},
+		func() (bool, error) { return a.complained(ctx, q) },
+		func() (bool, error) { return a.said(ctx, q) },
+		func() (bool, error) { return a.answered(ctx, q) },
+	} {
+		if active, err := did(); err != nil || active {
+			return active, err
+		}
 	}
-	active, err := a.tickets(ctx, q, func(ctx context.Context, t ticket.Ticket) (bool, error) {
-		return a.wrote(ctx, event.Ticket, t.ID, t.LastAt, q)
-	})
-	if err != nil || active {
-		return active, err
+	return false, nil
+}
+
+// said looks for something that the customer wrote unasked.
+func (a Activity) said(ctx context.Context, q insight.Question) (bool, error) {
+	for after := ""; ; {
+		page, err := a.Doings.Voices(ctx, voice.Query{
+			View: voice.ByCustomer, Customer: q.CustomerID, From: q.From, To: q.To, Limit: pageSize, After: after,
+		})
+		if err != nil || len(page.Voices) > 0 {
+			return len(page.Voices) > 0, err
+		}
+		if after = page.Next; after == "" {
+			return false, nil
+		}
 	}
-	return a.complained(ctx, q)
+}
+
+// answered looks for an answer to a question that no ticket tells of. The customer has one open at a time, for two weeks: a
+// page of them is more than three years.
+func (a Activity) answered(ctx context.Context, q insight.Question) (bool, error) {
+	surveys, err := a.Doings.CustomerSurveys(ctx, q.CustomerID, pageSize)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range surveys {
+		if s.Answer == nil {
+			continue
+		}
+		if did, err := a.wrote(ctx, event.Survey, s.ID, s.Answer.At, q); err != nil || did {
+			return did, err
+		}
+	}
+	return false, nil
 }
 
 // tickets looks through the customer's tickets, newest first, for one that was opened in the time, or that also does.

@@ -5,10 +5,13 @@ import (
 	"time"
 
 	"aftercare/shared/activity"
+	"aftercare/shared/call"
 	"aftercare/shared/event"
+	"aftercare/shared/feedback"
 	"aftercare/shared/insight"
 	"aftercare/shared/ticket"
 	"aftercare/shared/visit"
+	"aftercare/shared/voice"
 )
 
 // visits tells of a visit to self-service that ends now.
@@ -43,6 +46,13 @@ func TestAQuestionIsAnsweredWhenItFallsDue(t *testing.T) {
 	}
 }
 
+func (h *house) no(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
 func TestWhatCountsAsActivity(t *testing.T) {
 	h := newHouse(t)
 	bad := h.at
@@ -74,6 +84,39 @@ func TestWhatCountsAsActivity(t *testing.T) {
 	h.reopen("T1")
 	if !ask(insight.AnyActivity, time.Second, 30*day) || ask(insight.AnyActivity, time.Second, day) || ask(insight.OpenedTicket, time.Second, 30*day) {
 		t.Error("a message is activity on its day, and no ticket")
+	}
+	for name, do := range map[string]func(*house){
+		"a visit": func(h *house) { h.visits("V1", "alice") },
+		"a call": func(h *house) {
+			e := event.New(event.CallEnded, h.at, event.Actor{Kind: event.System}, call.Ended{CustomerID: "alice"}, nil)
+			e.Seq, e.Aggregate = 1, event.Aggregate{Kind: event.Call, ID: "C1", Version: 1}
+			h.no(h.store.SaveCall(t.Context(), call.Change{Call: call.Call{ID: "C1", Seq: 1, Customer: ticket.Customer{ID: "alice"}, EndedAt: h.at}, Events: []event.Event{e}}))
+		},
+		"an answer": func(h *house) {
+			s := feedback.Survey{ID: "N1", Revision: 1, Kind: feedback.NPS, CustomerID: "alice", State: feedback.Sent, AskedAt: h.at.Add(-9 * day), Answer: &feedback.Answer{Score: 9, FirstAt: h.at, At: h.at}}
+			s, e := feedback.Happened(s, event.FeedbackReceived, h.at, alice, "", ticket.Received{SurveyID: "N1", Kind: "nps", Score: 9}, nil)
+			h.no(h.store.SaveSurvey(t.Context(), feedback.Change{Survey: s, Events: []event.Event{e}}))
+		},
+		"feedback": func(h *house) {
+			e := event.New(event.FeedbackGiven, h.at, alice, nil, nil)
+			e.Seq, e.Aggregate = 1, event.Aggregate{Kind: event.Feedback, ID: "F1", Version: 1}
+			h.no(h.store.SaveVoice(t.Context(), voice.Change{
+				Voice: voice.Voice{ID: "F1", Seq: 1, Kind: voice.Suggestion, Status: voice.Received, Customer: ticket.Customer{ID: "alice"}, CreatedAt: h.at}, Events: []event.Event{e},
+			}))
+		},
+	} {
+		h := newHouse(t)
+		h.at = bad.Add(12 * day)
+		do(h)
+		for _, c := range []struct {
+			from, to time.Duration
+			want     bool
+		}{{time.Second, 30 * day, true}, {time.Second, 12 * day, false}, {13 * day, 30 * day, false}} {
+			q := insight.Question{Asked: insight.AnyActivity, CustomerID: "alice", From: bad.Add(c.from), To: bad.Add(c.to)}
+			if did, err := h.service().Observer.Activity.Active(t.Context(), q); err != nil || did != c.want {
+				t.Errorf("%s from %s to %s is activity: %t, %v", name, c.from, c.to, did, err)
+			}
+		}
 	}
 	if err := h.store.AddActive(t.Context(), activity.Day{Customer: ticket.Customer{ID: "alice"}, At: bad.Add(40 * day)}); err != nil {
 		t.Fatal(err)

@@ -52,6 +52,36 @@ var callTests = map[string]func(*testing.T, *bench){
 		_, err = b.Call(t.Context(), "C2")
 		refuses(t, err, fault.Missing)
 	},
+	"whether a customer called or visited is told by when it was recorded": func(t *testing.T, b *bench) {
+		c := aCall("C1", start.Add(-5*day)) // told late
+		c.Events[0].Time = start
+		must(t, b.SaveCall(t.Context(), c))
+		v := aVisit("V1", start.Add(2*day))
+		v.Customer = ticket.Customer{ID: "wei", Assurance: ticket.Asserted}
+		e := happening(event.VisitEnded, event.Visit, "V1", 1)
+		e.Time = start.Add(2 * day)
+		must(t, b.AddVisit(t.Context(), v, e))
+		v.ID, v.Customer = "V2", ticket.Customer{ID: "bo", Assurance: ticket.Unverified}
+		e.Aggregate.ID = "V2"
+		must(t, b.AddVisit(t.Context(), v, e))
+		for _, w := range []struct {
+			customer string
+			from, to time.Time
+			want     bool
+		}{
+			{"alice", start, start.Add(time.Second), true},
+			{"alice", start.Add(-9 * day), start, false},
+			{"alice", start.Add(time.Second), start.Add(9 * day), false},
+			{"alice", start, start, false},
+			{"wei", start.Add(2 * day), start.Add(3 * day), true},
+			{"wei", start, start.Add(2 * day), false},
+			{"bo", start, start.Add(9 * day), false},
+		} {
+			if got, err := b.ContactBetween(t.Context(), w.customer, w.from, w.to); err != nil || got != w.want {
+				t.Errorf("%s in [%s, %s): %t, %v", w.customer, w.from, w.to, got, err)
+			}
+		}
+	},
 	"a call and its ticket are written together, or neither": func(t *testing.T, b *bench) {
 		c, o := aCall("C1", start), opening(aTicket("T1"))
 		c.Ticket = &o

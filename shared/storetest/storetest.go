@@ -55,6 +55,7 @@ type Store interface {
 	transparency.Store
 	audit.Store
 	rollup.Store
+	rollup.Doings
 	call.Store
 	visit.Store
 	incident.Store

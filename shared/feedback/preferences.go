@@ -53,8 +53,8 @@ func (s *Service) Preferences(ctx context.Context, customer, address string) (Pr
 	return all.preferences(), nil
 }
 
-// Prefer records what a customer says who is known, by an address that is theirs if they have one. Stale when expected is given, and is not the revision that they
-// have.
+// Prefer records what a customer says who is signed in, for their address, too, if they have one. Stale when expected is
+// given, and is not the revision that they have.
 func (s *Service) Prefer(ctx context.Context, customer, address string, refused bool, expected *int64) (Preferences, error) {
 	all, err := wishes(ctx, s.store, customer, Mailbox(address))
 	if err != nil {

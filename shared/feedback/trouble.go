@@ -9,9 +9,9 @@ import (
 	"aftercare/shared/ticket"
 )
 
-// Troubled reports whether something of a customer's goes wrong right now: a complaint is not closed yet, or a ticket is not solved
-// that was moved up, or is past the time by which it was to be solved. Who is in trouble is not asked whether they would
-// recommend the company: it helps nobody, and tells what is known.
+// Troubled reports whether something of a customer's goes wrong right now: a complaint is not closed yet, or a ticket that
+// is not solved was moved up, or is past the time by which it was to be solved. Who is in trouble is not asked whether
+// they would recommend the company: it helps nobody, and tells what is known.
 func Troubled(tickets []ticket.Ticket, complaints []complaint.Complaint) bool {
 	for _, c := range complaints {
 		if c.Status != complaint.Closed {

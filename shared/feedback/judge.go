@@ -23,9 +23,9 @@ type Circumstances struct {
 }
 
 // Judge says whether a customer is to be asked how a ticket went: it is solved still, or has closed since without being
-// merged or marked as spam; a person opened it, who has an address that is theirs and did not refuse such mail; and nobody asked yet. The share comes first, for it
-// never changes; then the delay, and the notice of an incident, which the question waits for; and last the quiet
-// period, in which there is no question.
+// merged or marked as spam; a person opened it, who has an address that is theirs and did not refuse such mail; and
+// nobody asked yet. The share comes first, for it never changes; then the delay, and the notice of an incident, which
+// the question waits for; and last the quiet period, in which there is no question.
 func (r Rules) Judge(t ticket.Ticket, c Circumstances) Verdict {
 	rule := r.ruleFor(t)
 	if !askable(t) || c.Refused || !Sampled(rule.Sampling, t.ID) {

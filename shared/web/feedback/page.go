@@ -50,7 +50,8 @@ func thanksPage(s feedback.Survey, settled bool, token string) []byte {
 	return answered(s, w, w.Thanks, w.Recorded, settled, token)
 }
 
-// answered shows what was answered, asks a satisfied customer for permission to quote them, and the way to change it while that may be.
+// answered shows what was answered, asks a satisfied customer for permission to quote them, and shows the way to change
+// the answer while that may be.
 func answered(s feedback.Survey, w words, title, said string, settled bool, token string) []byte {
 	given := page.Fact{Name: w.Given, Value: strconv.Itoa(s.Answer.Score)}
 	for _, o := range w.options(s.Kind) {

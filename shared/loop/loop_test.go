@@ -234,11 +234,7 @@ func TestAnAnswerAboutNoCaseOpensATicketInTheirWords(t *testing.T) {
 
 func TestANoOpensTheTicketAgainUntilTheyAreSatisfied(t *testing.T) {
 	h := newHouse(t)
-	h.solved()
-	s := h.low(feedback.CSAT, caseID)
-	h.rate(caseID, s.ID)
-	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
-	h.must(err)
+	s := h.followed()
 	first := h.solve(caseID)
 	h.asks(first)
 	done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Comment: "Still not."})
@@ -261,16 +257,22 @@ func TestANoOpensTheTicketAgainUntilTheyAreSatisfied(t *testing.T) {
 	}
 }
 
-func TestANoToAClosedTicketOpensAFollowUpThatGoesOn(t *testing.T) {
-	h := newHouse(t)
+// followed is a low answer about a solved ticket whose loop was opened.
+func (h *house) followed() feedback.Survey {
 	h.solved()
 	s := h.low(feedback.CSAT, caseID)
 	h.rate(caseID, s.ID)
-	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
+	_, err := h.loops.FollowUp(h.Context(), caseID, s.ID)
 	h.must(err)
+	return s
+}
+
+func TestANoToAClosedTicketOpensAFollowUpThatGoesOn(t *testing.T) {
+	h := newHouse(t)
+	s := h.followed()
 	h.asks(h.solve(caseID))
 	h.time = h.time.Add(4*24*time.Hour + time.Second)
-	_, err = h.tickets.Wake(t.Context(), caseID)
+	_, err := h.tickets.Wake(t.Context(), caseID)
 	h.must(err)
 	done, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{})
 	if err != nil || done.Loop.TicketID == caseID {
@@ -375,11 +377,7 @@ func TestOneAnswerCounts(t *testing.T) {
 // Whoever holds a link makes us write no more than a person would.
 func TestAnAnswerIsChangedSoManyTimesAtMost(t *testing.T) {
 	h := newHouse(t)
-	h.solved()
-	s := h.low(feedback.CSAT, caseID)
-	h.rate(caseID, s.ID)
-	_, err := h.loops.FollowUp(t.Context(), caseID, s.ID)
-	h.must(err)
+	s := h.followed()
 	h.asks(h.solve(caseID))
 	for i := range loop.MaxChanges + 1 {
 		_, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{Satisfied: i%2 == 1})
@@ -389,7 +387,7 @@ func TestAnAnswerIsChangedSoManyTimesAtMost(t *testing.T) {
 		t.Errorf("one more: %v", err)
 	}
 	h.asks(h.solve(caseID))
-	_, err = h.loops.Answer(t.Context(), s.ID, loop.Reply{})
+	_, err := h.loops.Answer(t.Context(), s.ID, loop.Reply{})
 	if l, found := h.Loop(t.Context(), s.ID); err != nil || found != nil || l.Answer == nil || l.Answer.Changes != 0 {
 		t.Errorf("the next question: %+v, %v", l.Answer, err)
 	}
